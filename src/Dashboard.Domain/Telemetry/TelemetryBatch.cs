@@ -1,0 +1,72 @@
+using System.Buffers;
+
+namespace Dashboard.Domain.Telemetry;
+
+/// <summary>What one source delivered at one time: records of a single kind on their way to their store.</summary>
+public abstract class TelemetryBatch(string source, long bytes) : IDisposable
+{
+    /// <summary>The id of the source that delivered it.</summary>
+    public string Source { get; } = source;
+
+    /// <summary>The octets it was decoded from, as they came from the wire, file or kernel.</summary>
+    public long Bytes { get; } = bytes;
+
+    public abstract TelemetryKind Kind { get; }
+
+    public abstract int Count { get; }
+
+    /// <summary>Gives the batch's buffer back; the batch must not be read afterwards.</summary>
+    public abstract void Dispose();
+}
+
+/// <summary>A batch of records of type <typeparamref name="T"/> in a rented array: filling one allocates nothing per record.</summary>
+public sealed class TelemetryBatch<T>(string source, long bytes = 0, int capacity = 256) : TelemetryBatch(source, bytes)
+    where T : ITelemetryRecord
+{
+    private T[] _records = ArrayPool<T>.Shared.Rent(capacity); // bound: what one delivery of a source holds
+    private int _count;
+
+    public override TelemetryKind Kind => T.Kind;
+
+    public override int Count => _count;
+
+    public ReadOnlySpan<T> Records => _records.AsSpan(0, _count);
+
+    public void Add(in T record)
+    {
+        if (_count == _records.Length)
+        {
+            var larger = ArrayPool<T>.Shared.Rent(_count * 2);
+            _records.AsSpan(0, _count).CopyTo(larger);
+            Return(_records);
+            _records = larger;
+        }
+        _records[_count++] = record;
+    }
+
+    /// <summary>Keeps only the records for which <paramref name="keep"/> holds, in their order; returns how many went.</summary>
+    public int RemoveUnless(Func<T, bool> keep)
+    {
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (keep(_records[i]))
+                _records[kept++] = _records[i];
+        }
+        var removed = _count - kept;
+        _count = kept;
+        return removed;
+    }
+
+    public override void Dispose()
+    {
+        var records = _records;
+        _records = [];
+        _count = 0;
+        if (records.Length > 0)
+            Return(records);
+    }
+
+    private static void Return(T[] records) =>
+        ArrayPool<T>.Shared.Return(records, System.Runtime.CompilerServices.RuntimeHelpers.IsReferenceOrContainsReferences<T>());
+}

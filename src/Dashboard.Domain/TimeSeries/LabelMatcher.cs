@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace Dashboard.Domain.TimeSeries;
+
+/// <summary>How a matcher compares a label's value.</summary>
+public enum MatchType
+{
+    Equal,
+    NotEqual,
+    Regex,
+    NotRegex,
+}
+
+/// <summary>
+/// One condition on one label, as in <c>{device=~"eth.*"}</c>. Regular expressions are anchored at both ends and run
+/// without backtracking, so that none can hang; a label that is not set matches as the empty string.
+/// </summary>
+public sealed class LabelMatcher : IEquatable<LabelMatcher>
+{
+    private readonly Regex? _regex;
+
+    /// <exception cref="ArgumentException">The value is not a regular expression that can be run without backtracking.</exception>
+    public LabelMatcher(string name, MatchType type, string value)
+    {
+        (Name, Type, Value) = (name, type, value);
+        if (type is MatchType.Regex or MatchType.NotRegex)
+            _regex = new Regex($"^(?:{value})\\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant, Timeout.InfiniteTimeSpan);
+    }
+
+    public string Name { get; }
+
+    public MatchType Type { get; }
+
+    public string Value { get; }
+
+    /// <summary>Whether a label set to <paramref name="value"/> fulfils the condition; an unset label is the empty string.</summary>
+    public bool Matches(string value) => Type switch
+    {
+        MatchType.Equal => value == Value,
+        MatchType.NotEqual => value != Value,
+        MatchType.Regex => _regex!.IsMatch(value),
+        _ => !_regex!.IsMatch(value),
+    };
+
+    public bool Equals(LabelMatcher? other) => other is not null && Name == other.Name && Type == other.Type && Value == other.Value;
+
+    public override bool Equals(object? obj) => Equals(obj as LabelMatcher);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Type, Value);
+
+    public override string ToString() => $"{Name}{Type switch { MatchType.Equal => "=", MatchType.NotEqual => "!=", MatchType.Regex => "=~", _ => "!~" }}\"{Value}\"";
+}

@@ -15,6 +15,9 @@ public abstract class TelemetryBatch(string source, long bytes) : IDisposable
 
     public abstract int Count { get; }
 
+    /// <summary>Lets go of records from before 1970 or after <paramref name="latest"/> (milliseconds since then); returns how many.</summary>
+    public abstract int RemoveOutside(long latest);
+
     /// <summary>Gives the batch's buffer back; the batch must not be read afterwards.</summary>
     public abstract void Dispose();
 }
@@ -44,13 +47,12 @@ public sealed class TelemetryBatch<T>(string source, long bytes = 0, int capacit
         _records[_count++] = record;
     }
 
-    /// <summary>Keeps only the records for which <paramref name="keep"/> holds, in their order; returns how many went.</summary>
-    public int RemoveUnless(Func<T, bool> keep)
+    public override int RemoveOutside(long latest)
     {
         var kept = 0;
         for (var i = 0; i < _count; i++)
         {
-            if (keep(_records[i]))
+            if (_records[i].Timestamp is var timestamp && timestamp > 0 && timestamp <= latest)
                 _records[kept++] = _records[i];
         }
         var removed = _count - kept;

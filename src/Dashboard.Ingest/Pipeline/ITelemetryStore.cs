@@ -1,0 +1,18 @@
+using Dashboard.Domain.Telemetry;
+
+namespace Dashboard.Ingest.Pipeline;
+
+/// <summary>Where records of one kind end up. The pipeline has at most one for each kind.</summary>
+public interface ITelemetryStore
+{
+    TelemetryKind Kind { get; }
+
+    /// <summary>Takes a batch over and says what became of its records. Called by the pipeline's one worker.</summary>
+    StoreReport Store(TelemetryBatch batch);
+}
+
+/// <summary>What became of a batch's records.</summary>
+/// <param name="Stored">Records that are held now.</param>
+/// <param name="TooOld">Records older than the store accepts.</param>
+/// <param name="Homeless">Samples whose series has left the cache, or was refused by it.</param>
+public readonly record struct StoreReport(int Stored, int TooOld = 0, int Homeless = 0);

@@ -1,0 +1,17 @@
+using Dashboard.Domain.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Ingest.Pipeline;
+
+/// <summary>What the way in writes to the log, in one place.</summary>
+internal static partial class IngestLog
+{
+    [LoggerMessage(1001, LogLevel.Error, "The {kind} store failed on a batch from {source}; the batch is lost, the next goes on")]
+    public static partial void StoreFailed(ILogger log, Exception exception, TelemetryKind kind, string source);
+
+    [LoggerMessage(1002, LogLevel.Information, "Source {source} started")]
+    public static partial void SourceStarted(ILogger log, string source);
+
+    [LoggerMessage(1003, LogLevel.Error, "Source {source} stopped with an error and starts again in {delay}")]
+    public static partial void SourceFailed(ILogger log, Exception exception, string source, TimeSpan delay);
+}

@@ -1,4 +1,13 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapStaticAssets();
-app.Run();
+using Dashboard.Web.Hosting;
+
+try
+{
+    await using var app = NocHost.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingsException e)
+{
+    await Console.Error.WriteLineAsync($"The NOC dashboard cannot start: {e.Message}");
+    return 1;
+}

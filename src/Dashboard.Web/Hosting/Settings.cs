@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace Dashboard.Web.Hosting;
+
+/// <summary>
+/// Reads option classes from configuration, strictly: a key that no option has, a value of the wrong type and a value
+/// out of bounds each end the start with a sentence that names the key, the value and what is allowed.
+/// </summary>
+public static class Settings
+{
+    /// <summary>One options object from a section; absent keys keep their defaults.</summary>
+    /// <exception cref="SettingsException">A key is unknown, or a value is not allowed.</exception>
+    public static T Read<T>(IConfiguration configuration, string section)
+        where T : new()
+    {
+        var options = new T();
+        Fill(options, configuration.GetSection(section));
+        return options;
+    }
+
+    /// <summary>A list of options objects from the numbered entries of a section; an absent section is an empty list.</summary>
+    /// <exception cref="SettingsException">A key is unknown, or a value is not allowed.</exception>
+    public static IReadOnlyList<T> ReadList<T>(IConfiguration configuration, string section)
+        where T : new() =>
+        [.. configuration.GetSection(section).GetChildren().Select(entry => Read<T>(configuration, entry.Path))];
+
+    private static void Fill(object options, IConfigurationSection section)
+    {
+        var properties = options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).ToArray();
+        foreach (var child in section.GetChildren())
+        {
+            var property = Array.Find(properties, p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw new SettingsException($"{child.Path} is not a setting. {section.Path} has: {string.Join(", ", properties.Select(p => p.Name))}.");
+            try
+            {
+                property.SetValue(options, child.Get(property.PropertyType));
+            }
+            catch (InvalidOperationException)
+            {
+                throw new SettingsException($"{child.Path} = '{child.Value}' is not allowed: it must be {Describe(property)}.");
+            }
+        }
+        foreach (var property in properties)
+        {
+            var value = property.GetValue(options);
+            foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
+            {
+                if (!rule.IsValid(value))
+                    throw new SettingsException($"{section.Path}:{property.Name} = '{string.Create(CultureInfo.InvariantCulture, $"{value}")}' is not allowed: it must be {Describe(property)}.");
+            }
+        }
+    }
+
+    private static string Describe(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var kind = type switch
+        {
+            _ when type.IsEnum => $"one of {string.Join(", ", Enum.GetNames(type))}",
+            _ when type == typeof(bool) => "true or false",
+            _ when type == typeof(TimeSpan) => "a time span such as 00:00:05 or 1.12:00:00",
+            _ when type == typeof(int) || type == typeof(long) => "a whole number",
+            _ when type == typeof(double) => "a number",
+            _ when property.GetCustomAttribute<RequiredAttribute>() is not null => "set",
+            _ => "text",
+        };
+        return property.GetCustomAttribute<RangeAttribute>() is { } range ? $"{kind} from {range.Minimum} to {range.Maximum}" : kind;
+    }
+}

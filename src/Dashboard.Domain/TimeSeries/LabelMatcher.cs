@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Dashboard.Domain.TimeSeries;
 
 /// <summary>How a matcher compares a label's value.</summary>
@@ -17,14 +15,15 @@ public enum MatchType
 /// </summary>
 public sealed class LabelMatcher : IEquatable<LabelMatcher>
 {
-    private readonly Regex? _regex;
+    private readonly RegexShape? _shape;
 
     /// <exception cref="ArgumentException">The value is not a regular expression that can be run without backtracking.</exception>
     public LabelMatcher(string name, MatchType type, string value)
     {
         (Name, Type, Value) = (name, type, value);
         if (type is MatchType.Regex or MatchType.NotRegex)
-            _regex = new Regex($"^(?:{value})\\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant, Timeout.InfiniteTimeSpan);
+            _shape = new RegexShape(value);
+        MatchesEmpty = Matches("");
     }
 
     public string Name { get; }
@@ -33,13 +32,24 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
 
     public string Value { get; }
 
+    /// <summary>Whether series without the label fulfil the condition.</summary>
+    public bool MatchesEmpty { get; }
+
+    /// <summary>All values that fulfil the condition, where they can be told from it alone; otherwise none.</summary>
+    internal IReadOnlyCollection<string>? Literals => Type switch
+    {
+        MatchType.Equal => [Value],
+        MatchType.Regex => _shape!.Literals,
+        _ => null,
+    };
+
     /// <summary>Whether a label set to <paramref name="value"/> fulfils the condition; an unset label is the empty string.</summary>
     public bool Matches(string value) => Type switch
     {
         MatchType.Equal => value == Value,
         MatchType.NotEqual => value != Value,
-        MatchType.Regex => _regex!.IsMatch(value),
-        _ => !_regex!.IsMatch(value),
+        MatchType.Regex => _shape!.IsMatch(value),
+        _ => !_shape!.IsMatch(value),
     };
 
     public bool Equals(LabelMatcher? other) => other is not null && Name == other.Name && Type == other.Type && Value == other.Value;

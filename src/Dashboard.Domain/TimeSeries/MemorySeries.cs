@@ -1,130 +1,428 @@
+using System.Runtime.CompilerServices;
 using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.TimeSeries;
 
-/// <summary>One series in memory: two arrays, ascending in time, grown and trimmed under the series' own lock.</summary>
-internal sealed class MemorySeries(long id, string source, Labels labels, long born) : ISeries
+/// <summary>
+/// One series in memory: its newest samples in a chunk of 64 rows, everything older in sealed blocks of up to 512
+/// samples. A sample in order is one row written; the sixty-fifth seals the chunk into the last block. A sample out of
+/// order finds its place in the chunk, or has its block written anew.
+/// </summary>
+/// <remarks>
+/// <para>Writers of one series take turns by a flag; no lock is shared between series except for the short moment in
+/// which a block's cell is allocated. Readers take no lock and hold up nobody: rows are published by their count, every
+/// other change by a version that is odd while it lasts, and a reader that meets one looks again. Blocks never change,
+/// and their memory is not reused while a reader stands in <see cref="ReadEpochs"/>.</para>
+/// <para>A late sample costs what unpacking and packing of 512 samples cost, 2 to 4 µs; an in-order one 6 ns and 5 ns more
+/// for its share of sealing.</para>
+/// </remarks>
+internal sealed class MemorySeries : ISeries
 {
-    private const int BytesPerSample = sizeof(long) + sizeof(double);
+    /// <summary>A series' own share of the heap: this object, the nodes that hold it, its first list of blocks.</summary>
+    private const int ObjectBytes = 400;
 
-    private readonly Lock _gate = new();
-    private long[] _timestamps = []; // bound: the cache's retention and bytes
-    private double[] _values = [];
-    private int _start;
-    private int _count;
+    private const int BytesPerLabel = 24;
 
-    public long Id { get; } = id;
+    private readonly SampleMemory _memory;
+    private SampleChunk _chunk;
+    private BlockList _blocks;
+    private long _base;
+    private long _newest = long.MinValue;
+    private long _oldest = long.MaxValue;
+    private long _lastArrival;
+    private int _rows;
+    private int _sealedSamples;
+    private int _writer;
+    private int _version;
+    private bool _gone;
 
-    public string Source { get; } = source;
-
-    public Labels Labels { get; } = labels;
-
-    /// <summary>When the series entered the cache, in milliseconds since 1970-01-01 UTC.</summary>
-    public long Born { get; } = born;
-
-    public int Count => Volatile.Read(ref _count);
-
-    public bool IsEmpty => Count == 0;
-
-    public long Oldest
+    public MemorySeries(SampleMemory memory, SourceAccount account, int slot, long id, long birth, Labels labels, int labelBytes, long now)
     {
-        get
-        {
-            lock (_gate)
-                return _count == 0 ? long.MaxValue : _timestamps[_start];
-        }
+        (_memory, Account, Slot, Id, Birth, Labels) = (memory, account, slot, id, birth, labels);
+        FixedBytes = ObjectBytes + (labels.Count * BytesPerLabel) + labelBytes;
+        _lastArrival = now;
+        account.Add(FixedBytes, isFixed: true);
     }
 
-    public long Newest
-    {
-        get
-        {
-            lock (_gate)
-                return _count == 0 ? long.MinValue : _timestamps[_start + _count - 1];
-        }
-    }
+    public Labels Labels { get; }
 
-    /// <summary>Puts the sample in its place; returns by how many bytes the series grew.</summary>
-    public long Append(long timestamp, double value)
+    public SourceAccount Account { get; }
+
+    public int Slot { get; }
+
+    public long Id { get; }
+
+    /// <summary>Which series of the cache this is, counted from its start.</summary>
+    public long Birth { get; }
+
+    /// <summary>What the series costs without a sample, in octets.</summary>
+    public int FixedBytes { get; }
+
+    /// <summary>Its reference is of no more use.</summary>
+    public bool IsGone => Volatile.Read(ref _gone);
+
+    public int Samples => Volatile.Read(ref _sealedSamples) + Volatile.Read(ref _rows);
+
+    public bool IsEmpty => Samples == 0;
+
+    /// <summary>The first timestamp held; samples may have left since.</summary>
+    public long Oldest => Volatile.Read(ref _oldest);
+
+    public long Newest => Volatile.Read(ref _newest);
+
+    /// <summary>When the last sample came in, or else the series was born, by the server's clock.</summary>
+    public long LastArrival => Volatile.Read(ref _lastArrival);
+
+    /// <summary>Puts a sample in its place.</summary>
+    public AppendResult Append(long timestamp, double value, long now)
     {
-        lock (_gate)
+        Enter();
+        try
         {
-            var end = _start + _count;
-            if (_count > 0 && timestamp <= _timestamps[end - 1])
+            if (_gone)
+                return AppendResult.Gone;
+            if (timestamp <= _newest && !AcceptLate(timestamp))
+                return AppendResult.TooOld;
+            _lastArrival = now;
+            var offset = timestamp - _base;
+            if (timestamp > _newest && _rows is > 0 and < SampleChunk.Rows && offset <= uint.MaxValue)
             {
-                var at = Array.BinarySearch(_timestamps, _start, _count, timestamp);
-                if (at >= 0)
-                {
-                    _values[at] = value;
-                    return 0;
-                }
-                return Insert(~at, timestamp, value);
+                _chunk.Slab[_chunk.Start + _rows] = new SampleRow((uint)offset, value);
+                Volatile.Write(ref _rows, _rows + 1);
+                Volatile.Write(ref _newest, timestamp);
             }
-            return Insert(end, timestamp, value);
+            else
+            {
+                Insert(timestamp, value);
+            }
+            return AppendResult.Stored;
+        }
+        finally
+        {
+            Volatile.Write(ref _writer, 0);
         }
     }
 
-    public void Read(long from, long to, SampleColumns into)
+    /// <summary>Has the processor fetch what the next append will write to.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public uint Touch()
     {
-        lock (_gate)
+        var chunk = _chunk;
+        var row = chunk.Start + (_rows % SampleChunk.Rows);
+        return chunk.IsNone ? 0 : chunk.Slab[row].Offset + (uint)_newest;
+    }
+
+    public void Read(long from, long to, SampleColumns into) =>
+        SeriesReader.Read(_memory, this, Math.Max(from, _memory.Horizon), to, into);
+
+    /// <summary>Copies what a reader needs, consistently: the rows of the chunk, and the blocks from a time on.</summary>
+    /// <param name="from">The first timestamp wanted.</param>
+    /// <param name="rows">Receives the newest samples.</param>
+    /// <param name="blocks">Receives the blocks; where it is too short, the answer tells how many there are.</param>
+    internal (int Rows, long Base, int Blocks) Snapshot(long from, Span<SampleRow> rows, Span<BlockEntry> blocks)
+    {
+        var spin = default(SpinWait);
+        while (true)
         {
-            var first = FirstAtOrAfter(from);
-            var last = to == long.MaxValue ? _start + _count : FirstAtOrAfter(to + 1);
-            if (last <= first)
+            var version = Volatile.Read(ref _version);
+            if ((version & 1) == 0)
+            {
+                var (chunk, list, start, count) = (_chunk, _blocks, _base, Volatile.Read(ref _rows));
+                if (!chunk.IsNone && count > 0)
+                    chunk.Slab.AsSpan(chunk.Start, count).CopyTo(rows);
+                var wanted = list.Entries[Math.Min(list.FirstEndingFrom(from), list.Entries.Length)..];
+                wanted[..Math.Min(wanted.Length, blocks.Length)].CopyTo(blocks);
+                Volatile.ReadBarrier();
+                if (Volatile.Read(ref _version) == version)
+                    return (chunk.IsNone ? 0 : count, start, wanted.Length);
+            }
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    /// <summary>Adds up, for each block, what it would free and when its last sample was.</summary>
+    public void Weigh(AgeHistogram ages)
+    {
+        Enter();
+        foreach (ref readonly var block in _blocks.Entries)
+            ages.Add(block.Last, CellBytes(block));
+        Volatile.Write(ref _writer, 0);
+    }
+
+    /// <summary>Lets go of blocks, and of a chunk, that hold nothing from <paramref name="horizon"/> on; returns how many samples went.</summary>
+    public int DropBefore(long horizon)
+    {
+        if (Oldest >= horizon)
+            return 0;
+        Enter();
+        var before = Samples;
+        var blocks = _blocks.FirstEndingFrom(horizon);
+        if (blocks > 0)
+            DropBlocks(blocks);
+        if (_rows > 0 && _newest < horizon)
+            DropChunk();
+        _oldest = _blocks.Count > 0 ? _blocks[0].First : _rows > 0 ? _base : long.MaxValue;
+        var dropped = before - Samples;
+        Volatile.Write(ref _writer, 0);
+        return dropped;
+    }
+
+    /// <summary>Seals the newest samples of a series that has gone quiet, and gives its chunk back.</summary>
+    public void Rest()
+    {
+        if (_chunk.IsNone)
+            return;
+        Enter();
+        if (_rows > 0)
+            Seal();
+        if (!_chunk.IsNone)
+            DropChunk();
+        Volatile.Write(ref _writer, 0);
+    }
+
+    /// <summary>Ends the series if it has not been appended to since <paramref name="lastArrival"/>; returns how many samples went, or -1.</summary>
+    public int End(long lastArrival)
+    {
+        Enter();
+        if (_gone || _lastArrival > lastArrival)
+        {
+            Volatile.Write(ref _writer, 0);
+            return -1;
+        }
+        var samples = Samples;
+        Volatile.Write(ref _gone, true);
+        DropBlocks(_blocks.Count);
+        if (!_chunk.IsNone)
+            DropChunk();
+        Account.Add(-FixedBytes, isFixed: true);
+        Volatile.Write(ref _writer, 0);
+        return samples;
+    }
+
+    private void Enter()
+    {
+        if (Interlocked.CompareExchange(ref _writer, 1, 0) == 0)
+            return;
+        var spin = default(SpinWait);
+        do
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+        while (Interlocked.CompareExchange(ref _writer, 1, 0) != 0);
+    }
+
+    /// <summary>From here to <see cref="EndChange"/> readers wait: a few assignments, never packing.</summary>
+    private void BeginChange()
+    {
+        Volatile.Write(ref _version, _version + 1);
+        Volatile.WriteBarrier();
+    }
+
+    private void EndChange() => Volatile.Write(ref _version, _version + 1);
+
+    private bool AcceptLate(long timestamp) => timestamp >= _newest - _memory.OutOfOrderWindow;
+
+    /// <summary>Everything but the next row of a chunk that has room.</summary>
+    private void Insert(long timestamp, double value)
+    {
+        if (_blocks.Count > 0 && timestamp <= _blocks[_blocks.Count - 1].Last)
+        {
+            InsertIntoBlock(timestamp, value);
+        }
+        else
+        {
+            // The sample lies in the chunk's time, before it or after it.
+            var start = _rows == 0 ? timestamp : Math.Min(timestamp, _base);
+            var end = _rows == 0 ? timestamp : Math.Max(timestamp, _base + _chunk.Slab[_chunk.Start + _rows - 1].Offset);
+            var known = IndexInChunk(timestamp);
+            if (known < 0 && (_rows == SampleChunk.Rows || end - start > uint.MaxValue))
+            {
+                Seal();
+                Insert(timestamp, value);
                 return;
-            var room = into.Reserve(last - first);
-            _timestamps.AsSpan(first, last - first).CopyTo(room.Timestamps.Span);
-            _values.AsSpan(first, last - first).CopyTo(room.Values.Span);
-            into.Advance(last - first);
+            }
+            InsertIntoChunk(timestamp, value, known);
         }
+        if (timestamp < _oldest)
+            Volatile.Write(ref _oldest, timestamp);
+        if (timestamp > _newest)
+            Volatile.Write(ref _newest, timestamp);
     }
 
-    /// <summary>Lets go of samples older than <paramref name="horizon"/>; returns by how many bytes the series shrank.</summary>
-    public long DropBefore(long horizon, out int dropped)
+    /// <summary>Where a sample stands in the chunk, or the complement of where it would.</summary>
+    private int IndexInChunk(long timestamp)
     {
-        lock (_gate)
+        if (_rows == 0 || timestamp < _base)
+            return ~0;
+        var rows = _chunk.Slab.AsSpan(_chunk.Start, _rows);
+        var (low, high) = (0, rows.Length);
+        while (low < high)
         {
-            dropped = FirstAtOrAfter(horizon) - _start;
-            _start += dropped;
-            _count -= dropped;
-            // Let the arrays shrink when most of them is unused.
-            if (_timestamps.Length > 64 && _count < _timestamps.Length / 4)
-                Resize(Math.Max(16, _count * 2));
-            return (long)dropped * BytesPerSample;
+            var middle = (low + high) / 2;
+            if (_base + rows[middle].Offset < timestamp)
+                low = middle + 1;
+            else
+                high = middle;
         }
+        return low < rows.Length && _base + rows[low].Offset == timestamp ? low : ~low;
     }
 
-    private long Insert(int at, long timestamp, double value)
+    private void InsertIntoChunk(long timestamp, double value, int known)
     {
-        if (_start + _count == _timestamps.Length)
+        if (_chunk.IsNone)
         {
-            at -= _start;
-            Resize(Math.Max(16, _count + (_count / 2) + 1));
+            var chunk = _memory.Chunks.Rent();
+            BeginChange();
+            _chunk = chunk;
+            EndChange();
+            Account.Add(SampleChunk.Bytes, isFixed: true);
         }
-        var after = _start + _count - at;
-        if (after > 0)
+        BeginChange();
+        var rows = _chunk.Slab.AsSpan(_chunk.Start, SampleChunk.Rows);
+        if (known >= 0)
         {
-            Array.Copy(_timestamps, at, _timestamps, at + 1, after);
-            Array.Copy(_values, at, _values, at + 1, after);
+            rows[known] = rows[known] with { Value = value };
         }
-        _timestamps[at] = timestamp;
-        _values[at] = value;
-        _count++;
-        return BytesPerSample;
+        else
+        {
+            if (_rows == 0)
+            {
+                _base = timestamp;
+            }
+            else if (timestamp < _base)
+            {
+                var shift = (uint)(_base - timestamp);
+                foreach (ref var row in rows[.._rows])
+                    row = row with { Offset = row.Offset + shift };
+                _base = timestamp;
+            }
+            rows[~known.._rows].CopyTo(rows[(~known + 1)..]);
+            rows[~known] = new SampleRow((uint)(timestamp - _base), value);
+            Volatile.Write(ref _rows, _rows + 1);
+        }
+        EndChange();
     }
 
-    private void Resize(int capacity)
+    /// <summary>Packs the chunk's samples into the last block, and what that has no room for into a new one.</summary>
+    private void Seal()
     {
-        var timestamps = new long[capacity];
-        var values = new double[capacity];
-        Array.Copy(_timestamps, _start, timestamps, 0, _count);
-        Array.Copy(_values, _start, values, 0, _count);
-        (_timestamps, _values, _start) = (timestamps, values, 0);
+        var scratch = EncodeScratch.OfThread;
+        var count = _rows;
+        var timestamps = scratch.Timestamps.AsSpan(0, FrameCodec.MaxSamples + count);
+        var values = scratch.Values.AsSpan(0, FrameCodec.MaxSamples + count);
+        var at = FrameCodec.MaxSamples;
+        foreach (ref readonly var row in _chunk.Slab.AsSpan(_chunk.Start, count))
+        {
+            timestamps[at] = _base + row.Offset;
+            values[at++] = row.Value;
+        }
+        var last = _blocks.Count - 1;
+        var grown = default(BlockEntry);
+        var replaced = default(BlockEntry);
+        var into = 0;
+        if (last >= 0 && _blocks[last].Samples < PackedBlock.MaxSamples)
+        {
+            replaced = _blocks[last];
+            into = Math.Min(count, PackedBlock.MaxSamples - replaced.Samples);
+            var end = FrameCodec.MaxSamples + into;
+            var cell = _memory.Blocks.Memory(replaced.Cell);
+            var bytes = PackedBlock.Extend(cell, replaced.First, timestamps[..end], values[..end], scratch, scratch.Block);
+            grown = new BlockEntry(replaced.First, timestamps[end - 1], Store(scratch.Block.AsSpan(0, bytes)), replaced.Samples + into);
+        }
+        var opened = default(BlockEntry);
+        if (into < count)
+            opened = Pack(timestamps[(FrameCodec.MaxSamples + into)..], values[(FrameCodec.MaxSamples + into)..], scratch);
+        BeginChange();
+        // Counted twice for a moment rather than not at all: a series that has samples never looks empty.
+        Volatile.Write(ref _sealedSamples, _sealedSamples + count);
+        if (into > 0)
+            _blocks.Replace(last, grown);
+        if (into < count)
+            _blocks.Insert(last + 1, opened);
+        Volatile.Write(ref _rows, 0);
+        EndChange();
+        if (into > 0)
+            Retire(replaced);
     }
 
-    private int FirstAtOrAfter(long timestamp)
+    /// <summary>Writes the block anew that a late sample belongs to; in two halves where it is full.</summary>
+    private void InsertIntoBlock(long timestamp, double value)
     {
-        var at = Array.BinarySearch(_timestamps, _start, _count, timestamp);
-        return at >= 0 ? at : ~at;
+        var scratch = EncodeScratch.OfThread;
+        var index = _blocks.FirstEndingFrom(timestamp);
+        var replaced = _blocks[index];
+        var timestamps = scratch.Timestamps.AsSpan();
+        var values = scratch.Values.AsSpan();
+        var count = PackedBlock.Read(_memory.Blocks.Memory(replaced.Cell), replaced.First, long.MinValue, long.MaxValue, timestamps, values);
+        var at = timestamps[..count].BinarySearch(timestamp);
+        var added = 0;
+        if (at < 0)
+        {
+            at = ~at;
+            timestamps[at..count].CopyTo(timestamps[(at + 1)..]);
+            values[at..count].CopyTo(values[(at + 1)..]);
+            timestamps[at] = timestamp;
+            added = 1;
+        }
+        values[at] = value;
+        count += added;
+        var half = count > PackedBlock.MaxSamples ? count / 2 : count;
+        var first = Pack(timestamps[..half], values[..half], scratch);
+        var second = half < count ? Pack(timestamps[half..count], values[half..count], scratch) : default;
+        BeginChange();
+        _blocks.Replace(index, first);
+        if (half < count)
+            _blocks.Insert(index + 1, second);
+        EndChange();
+        Volatile.Write(ref _sealedSamples, _sealedSamples + added);
+        Retire(replaced);
+    }
+
+    private BlockEntry Pack(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, EncodeScratch scratch)
+    {
+        var bytes = PackedBlock.Write(timestamps, values, scratch, scratch.Block);
+        return new BlockEntry(timestamps[0], timestamps[^1], Store(scratch.Block.AsSpan(0, bytes)), timestamps.Length);
+    }
+
+    private long Store(ReadOnlySpan<byte> block)
+    {
+        var cell = _memory.Blocks.Allocate(block.Length);
+        block.CopyTo(_memory.Blocks.Memory(cell));
+        Account.Add(BlockStore.CellBytes(block.Length));
+        return cell;
+    }
+
+    private void Retire(in BlockEntry block)
+    {
+        Account.Add(-CellBytes(block));
+        _memory.Blocks.Retire(block.Cell);
+    }
+
+    private int CellBytes(in BlockEntry block) => BlockStore.CellBytes(PackedBlock.Bytes(_memory.Blocks.Memory(block.Cell)));
+
+    private void DropBlocks(int count)
+    {
+        Span<BlockEntry> dropped = new BlockEntry[count];
+        _blocks.Entries[..count].CopyTo(dropped);
+        var samples = 0;
+        foreach (ref readonly var block in dropped)
+            samples += block.Samples;
+        BeginChange();
+        _blocks.RemoveFirst(count);
+        EndChange();
+        Volatile.Write(ref _sealedSamples, _sealedSamples - samples);
+        foreach (ref readonly var block in dropped)
+            Retire(block);
+    }
+
+    private void DropChunk()
+    {
+        var chunk = _chunk;
+        BeginChange();
+        _chunk = default;
+        _rows = 0;
+        EndChange();
+        _memory.Chunks.Return(chunk);
+        Account.Add(-SampleChunk.Bytes, isFixed: true);
     }
 }

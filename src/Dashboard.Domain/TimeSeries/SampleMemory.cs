@@ -1,0 +1,48 @@
+namespace Dashboard.Domain.TimeSeries;
+
+/// <summary>What all series of a cache share: where their samples lie, how far back they are readable, what comes too late.</summary>
+internal sealed class SampleMemory
+{
+    private long _horizon = long.MinValue;
+    private long _bytes;
+    private long _fixedBytes;
+
+    public SampleMemory(TimeSpan outOfOrderWindow)
+    {
+        OutOfOrderWindow = (long)outOfOrderWindow.TotalMilliseconds;
+        Blocks = new BlockStore(Epochs);
+    }
+
+    public ReadEpochs Epochs { get; } = new();
+
+    public BlockStore Blocks { get; }
+
+    public ChunkStore Chunks { get; } = new();
+
+    /// <summary>What all series take, samples and index, in octets.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>What of that no eviction of samples frees: the index, the series, their chunks.</summary>
+    public long FixedBytes => Volatile.Read(ref _fixedBytes);
+
+    /// <summary>Octets taken from the operating system for samples, whether they are in use or not.</summary>
+    public long ReservedBytes => Blocks.ReservedBytes + Chunks.ReservedBytes;
+
+    /// <summary>How long before its series' newest sample a sample may still be taken, in milliseconds.</summary>
+    public long OutOfOrderWindow { get; }
+
+    /// <summary>Samples before this are past their retention, and no reader sees them, though their block may still be there.</summary>
+    public long Horizon
+    {
+        get => Volatile.Read(ref _horizon);
+        set => Volatile.Write(ref _horizon, value);
+    }
+
+    /// <summary>Notes that a series grew, or shrank.</summary>
+    public void Add(long bytes, bool isFixed)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        if (isFixed)
+            Interlocked.Add(ref _fixedBytes, bytes);
+    }
+}

@@ -11,9 +11,9 @@ namespace Dashboard.Domain.TimeSeries;
 /// doubles' own bits where they are no decimals; the integers or their differences are packed, whichever is narrower.
 /// </summary>
 /// <remarks>
-/// Measured by the <c>cache</c> command of the benchmarks; the figures are in its table. What each step bought there:
-/// unpacking, summing, conversion and scaling in one pass over registers instead of four over memory, a third of the
-/// time of decoding; rounding by addition instead of by conversion instructions, which machines without AVX-512 lack.
+/// Measured a sample, by the <c>cache</c> command of the benchmarks: 4.5 to 5 ns to pack and 1.1 ns to unpack gauges and
+/// counters, 1.2 and 2.2 octets. Unpacking, summing, conversion and scaling are one pass over registers; four samples a
+/// row need no more than 256-bit vectors, and no instruction that only AVX-512 has.
 /// </remarks>
 internal static class FrameCodec
 {

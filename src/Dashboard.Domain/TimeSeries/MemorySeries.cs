@@ -13,8 +13,8 @@ namespace Dashboard.Domain.TimeSeries;
 /// which a block's cell is allocated. Readers take no lock and hold up nobody: rows are published by their count, every
 /// other change by a version that is odd while it lasts, and a reader that meets one looks again. Blocks never change,
 /// and their memory is not reused while a reader stands in <see cref="ReadEpochs"/>.</para>
-/// <para>A late sample costs what unpacking and packing of 512 samples cost, 2 to 4 µs; an in-order one 6 ns and 5 ns more
-/// for its share of sealing.</para>
+/// <para>Measured: a sample in order 30 ns of a batch, a third of it for its share of sealing; 90 ns where 100,000 series
+/// take turns and each comes from memory; a late one that belongs to a full block 3 µs, which is unpacking and packing.</para>
 /// </remarks>
 internal sealed class MemorySeries : ISeries
 {
@@ -77,30 +77,17 @@ internal sealed class MemorySeries : ISeries
     public AppendResult Append(long timestamp, double value, long now)
     {
         Enter();
-        try
-        {
-            if (_gone)
-                return AppendResult.Gone;
-            if (timestamp <= _newest && !AcceptLate(timestamp))
-                return AppendResult.TooOld;
-            _lastArrival = now;
-            var offset = timestamp - _base;
-            if (timestamp > _newest && _rows is > 0 and < SampleChunk.Rows && offset <= uint.MaxValue)
-            {
-                _chunk.Slab[_chunk.Start + _rows] = new SampleRow((uint)offset, value);
-                Volatile.Write(ref _rows, _rows + 1);
-                Volatile.Write(ref _newest, timestamp);
-            }
-            else
-            {
-                Insert(timestamp, value);
-            }
-            return AppendResult.Stored;
-        }
-        finally
-        {
-            Volatile.Write(ref _writer, 0);
-        }
+        var rows = _rows;
+        var offset = timestamp - _base;
+        // A chunk with rows and room has a living series; where it is not the next row, the rest is looked at.
+        if (timestamp <= _newest || (uint)(rows - 1) >= SampleChunk.Rows - 1 || offset > uint.MaxValue)
+            return AppendElsewhere(timestamp, value, now);
+        _chunk[rows] = new SampleRow((uint)offset, value);
+        Volatile.Write(ref _rows, rows + 1);
+        Volatile.Write(ref _newest, timestamp);
+        _lastArrival = now;
+        Exit();
+        return AppendResult.Stored;
     }
 
     /// <summary>Has the processor fetch what the next append will write to.</summary>
@@ -108,8 +95,7 @@ internal sealed class MemorySeries : ISeries
     public uint Touch()
     {
         var chunk = _chunk;
-        var row = chunk.Start + (_rows % SampleChunk.Rows);
-        return chunk.IsNone ? 0 : chunk.Slab[row].Offset + (uint)_newest;
+        return chunk.IsNone ? 0 : chunk[_rows % SampleChunk.Rows].Offset + (uint)_newest;
     }
 
     public void Read(long from, long to, SampleColumns into) =>
@@ -128,8 +114,8 @@ internal sealed class MemorySeries : ISeries
             if ((version & 1) == 0)
             {
                 var (chunk, list, start, count) = (_chunk, _blocks, _base, Volatile.Read(ref _rows));
-                if (!chunk.IsNone && count > 0)
-                    chunk.Slab.AsSpan(chunk.Start, count).CopyTo(rows);
+                if (!chunk.IsNone)
+                    chunk.CopyTo(rows[..count]);
                 var wanted = list.Entries[Math.Min(list.FirstEndingFrom(from), list.Entries.Length)..];
                 wanted[..Math.Min(wanted.Length, blocks.Length)].CopyTo(blocks);
                 Volatile.ReadBarrier();
@@ -146,7 +132,7 @@ internal sealed class MemorySeries : ISeries
         Enter();
         foreach (ref readonly var block in _blocks.Entries)
             ages.Add(block.Last, CellBytes(block));
-        Volatile.Write(ref _writer, 0);
+        Exit();
     }
 
     /// <summary>Lets go of blocks, and of a chunk, that hold nothing from <paramref name="horizon"/> on; returns how many samples went.</summary>
@@ -163,7 +149,7 @@ internal sealed class MemorySeries : ISeries
             DropChunk();
         _oldest = _blocks.Count > 0 ? _blocks[0].First : _rows > 0 ? _base : long.MaxValue;
         var dropped = before - Samples;
-        Volatile.Write(ref _writer, 0);
+        Exit();
         return dropped;
     }
 
@@ -177,7 +163,7 @@ internal sealed class MemorySeries : ISeries
             Seal();
         if (!_chunk.IsNone)
             DropChunk();
-        Volatile.Write(ref _writer, 0);
+        Exit();
     }
 
     /// <summary>Ends the series if it has not been appended to since <paramref name="lastArrival"/>; returns how many samples went, or -1.</summary>
@@ -186,7 +172,7 @@ internal sealed class MemorySeries : ISeries
         Enter();
         if (_gone || _lastArrival > lastArrival)
         {
-            Volatile.Write(ref _writer, 0);
+            Exit();
             return -1;
         }
         var samples = Samples;
@@ -195,14 +181,20 @@ internal sealed class MemorySeries : ISeries
         if (!_chunk.IsNone)
             DropChunk();
         Account.Add(-FixedBytes, isFixed: true);
-        Volatile.Write(ref _writer, 0);
+        Exit();
         return samples;
     }
 
     private void Enter()
     {
-        if (Interlocked.CompareExchange(ref _writer, 1, 0) == 0)
-            return;
+        if (Interlocked.CompareExchange(ref _writer, 1, 0) != 0)
+            WaitToEnter();
+    }
+
+    private void Exit() => Volatile.Write(ref _writer, 0);
+
+    private void WaitToEnter()
+    {
         var spin = default(SpinWait);
         do
         {
@@ -220,7 +212,23 @@ internal sealed class MemorySeries : ISeries
 
     private void EndChange() => Volatile.Write(ref _version, _version + 1);
 
-    private bool AcceptLate(long timestamp) => timestamp >= _newest - _memory.OutOfOrderWindow;
+    private AppendResult AppendElsewhere(long timestamp, double value, long now)
+    {
+        try
+        {
+            if (_gone)
+                return AppendResult.Gone;
+            if (timestamp <= _newest && timestamp < _newest - _memory.OutOfOrderWindow)
+                return AppendResult.TooOld;
+            _lastArrival = now;
+            Insert(timestamp, value);
+            return AppendResult.Stored;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
 
     /// <summary>Everything but the next row of a chunk that has room.</summary>
     private void Insert(long timestamp, double value)
@@ -233,8 +241,8 @@ internal sealed class MemorySeries : ISeries
         {
             // The sample lies in the chunk's time, before it or after it.
             var start = _rows == 0 ? timestamp : Math.Min(timestamp, _base);
-            var end = _rows == 0 ? timestamp : Math.Max(timestamp, _base + _chunk.Slab[_chunk.Start + _rows - 1].Offset);
-            var known = IndexInChunk(timestamp);
+            var end = _rows == 0 ? timestamp : Math.Max(timestamp, _base + _chunk[_rows - 1].Offset);
+            var known = _rows == 0 || timestamp < _base ? ~0 : timestamp - _base > uint.MaxValue ? ~_rows : _chunk.Find((uint)(timestamp - _base), _rows);
             if (known < 0 && (_rows == SampleChunk.Rows || end - start > uint.MaxValue))
             {
                 Seal();
@@ -249,24 +257,6 @@ internal sealed class MemorySeries : ISeries
             Volatile.Write(ref _newest, timestamp);
     }
 
-    /// <summary>Where a sample stands in the chunk, or the complement of where it would.</summary>
-    private int IndexInChunk(long timestamp)
-    {
-        if (_rows == 0 || timestamp < _base)
-            return ~0;
-        var rows = _chunk.Slab.AsSpan(_chunk.Start, _rows);
-        var (low, high) = (0, rows.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_base + rows[middle].Offset < timestamp)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low < rows.Length && _base + rows[low].Offset == timestamp ? low : ~low;
-    }
-
     private void InsertIntoChunk(long timestamp, double value, int known)
     {
         if (_chunk.IsNone)
@@ -278,10 +268,9 @@ internal sealed class MemorySeries : ISeries
             Account.Add(SampleChunk.Bytes, isFixed: true);
         }
         BeginChange();
-        var rows = _chunk.Slab.AsSpan(_chunk.Start, SampleChunk.Rows);
         if (known >= 0)
         {
-            rows[known] = rows[known] with { Value = value };
+            _chunk[known] = _chunk[known] with { Value = value };
         }
         else
         {
@@ -291,13 +280,10 @@ internal sealed class MemorySeries : ISeries
             }
             else if (timestamp < _base)
             {
-                var shift = (uint)(_base - timestamp);
-                foreach (ref var row in rows[.._rows])
-                    row = row with { Offset = row.Offset + shift };
+                _chunk.Rebase((uint)(_base - timestamp), _rows);
                 _base = timestamp;
             }
-            rows[~known.._rows].CopyTo(rows[(~known + 1)..]);
-            rows[~known] = new SampleRow((uint)(timestamp - _base), value);
+            _chunk.Insert(~known, new SampleRow((uint)(timestamp - _base), value), _rows);
             Volatile.Write(ref _rows, _rows + 1);
         }
         EndChange();
@@ -311,10 +297,11 @@ internal sealed class MemorySeries : ISeries
         var timestamps = scratch.Timestamps.AsSpan(0, FrameCodec.MaxSamples + count);
         var values = scratch.Values.AsSpan(0, FrameCodec.MaxSamples + count);
         var at = FrameCodec.MaxSamples;
-        foreach (ref readonly var row in _chunk.Slab.AsSpan(_chunk.Start, count))
+        for (var i = 0; i < count; i++, at++)
         {
+            var row = _chunk[i];
             timestamps[at] = _base + row.Offset;
-            values[at++] = row.Value;
+            values[at] = row.Value;
         }
         var last = _blocks.Count - 1;
         var grown = default(BlockEntry);

@@ -9,7 +9,7 @@ namespace Dashboard.Domain.TimeSeries;
 /// <c>.+</c>), something in the middle (<c>.*core.*</c>). Only the others are run as regular expressions.
 /// </summary>
 /// <remarks>
-/// Measured a value: whole values 12 ns, ends 3 to 5 ns, the middle 8 ns; the non-backtracking engine 60 to 150 ns.
+/// Measured a value: whole values 10 ns, ends 5 ns, the middle 16 ns; the non-backtracking engine 70 ns.
 /// </remarks>
 internal sealed class RegexShape
 {

@@ -9,8 +9,8 @@ namespace Dashboard.Domain.TimeSeries;
 /// source by memory and series. Safe for any number of writers and readers, who never wait for each other.
 /// </summary>
 /// <remarks>
-/// Births and deaths of series take turns at one lock; appends and reads never touch it. A batch reads the clock once,
-/// which measured 20 to 30 ns of what a single append takes.
+/// Births and deaths of series take turns at one lock; appends and reads never touch it. A batch reads the clock once, of
+/// the 65 ns of a single append 36 ns, and looks 16 samples ahead, which saves 4 to 12 % where 100,000 series take turns.
 /// </remarks>
 public sealed class TimeSeriesCache : ISeriesSource
 {

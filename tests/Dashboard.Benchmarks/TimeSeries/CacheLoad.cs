@@ -30,8 +30,8 @@ internal sealed class CacheLoad
 
     public long NowMs => _clock.NowMs;
 
-    /// <summary>Appends a number of samples to every series, in batches of 5,000 as a request brings them.</summary>
-    public AppendCounts Append(int steps)
+    /// <summary>Appends a number of samples to every series, in batches of 5,000 as a request brings them; a dry run only makes the batches.</summary>
+    public AppendCounts Append(int steps, bool dry = false)
     {
         var counts = default(AppendCounts);
         for (; steps > 0; steps--, _step++)
@@ -48,7 +48,8 @@ internal sealed class CacheLoad
                     var value = n % 2 == 0 ? _gauge[at] : _counter[at] + ((_step + (n * 7)) / Cycle * 2.54e9);
                     _batch[i] = new MetricSample(References[n], timestamp, value);
                 }
-                counts = Cache.Append(_batch.AsSpan(0, count));
+                if (!dry)
+                    counts = Cache.Append(_batch.AsSpan(0, count));
             }
         }
         return counts;

@@ -24,6 +24,7 @@ internal static class CacheTable
         PrintCodec(to, "gauge, 10 ms of jitter", SampleKinds.Jittered, SampleKinds.Gauge);
         PrintWide(to);
         PrintReads(to);
+        PrintParts(to);
     }
 
     private static void PrintCodec(TextWriter to, string name, Func<int, long[]> times, Func<int, double[]> kind)
@@ -58,11 +59,11 @@ internal static class CacheTable
         var load = new CacheLoad(WideSeries);
         Line(to, "birth of a series, labels built", watch.Elapsed.TotalNanoseconds / WideSeries, "ns");
         load.Append(64);
-        watch.Restart();
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        load.Append(HourAt5s - 64);
-        Line(to, "append, 100,000 series in turn", watch.Elapsed.TotalNanoseconds / ((HourAt5s - 64) * (double)WideSeries), "ns a sample");
-        Line(to, "  processor time of it", (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalNanoseconds / ((HourAt5s - 64) * (double)WideSeries), "ns a sample");
+        var making = ProcessorNanoseconds(() => load.Append(64, dry: true)) / (64.0 * WideSeries);
+        load.Append(64);
+        var appending = ProcessorNanoseconds(() => load.Append(HourAt5s - 192)) / ((HourAt5s - 192.0) * WideSeries);
+        load.Append(64);
+        Line(to, "append, 100,000 series in turn", appending - making, $"ns of processor time a sample, {making:0.0} to make the batch taken off");
         var statistics = load.Cache.Statistics();
         Line(to, "counted, 100,000 series x 720", statistics.Bytes / 1e6, $"MB, {(double)statistics.Bytes / statistics.Samples:0.00} octets a sample");
         Line(to, "slabs", statistics.ReservedBytes / 1e6, "MB");
@@ -87,14 +88,8 @@ internal static class CacheTable
         var load = new CacheLoad(ReadSeries);
         load.Append(DayAt5s);
         Line(to, "1,000 series x 17,280, counted", load.Cache.Statistics().Bytes / 1e6, $"MB, {(double)load.Cache.Statistics().Bytes / load.Cache.Statistics().Samples:0.00} octets a sample");
-        Line(to, "append, 1,000 series, batch", Best(() => load.Append(64)) / (64 * ReadSeries), "ns a sample");
-        var one = load.References[10];
-        var at = load.NowMs;
-        Line(to, "append, one series, batch of one", Best(() =>
-        {
-            for (var i = 0; i < 6400; i++)
-                load.Cache.Append(one, at += 1, i);
-        }) / 6400, "ns a sample");
+        var making = Best(() => load.Append(64, dry: true));
+        Line(to, "append, 1,000 series in turn", (Best(() => load.Append(64)) - making) / (64 * ReadSeries), "ns a sample");
         var columns = new SampleColumns(20_000);
         var samples = 0L;
         var read = Best(() =>
@@ -120,7 +115,65 @@ internal static class CacheTable
         Line(to, "select and read the last hour", hour / 1e6, "ms");
     }
 
+    /// <summary>What single steps cost, for the remarks of the classes that take them.</summary>
+    private static void PrintParts(TextWriter to)
+    {
+        const int samples = 6400;
+        var cache = new TimeSeriesCache(new TimeSeriesCacheOptions(), TimeProvider.System);
+        var one = cache.Resolve("bench", Labels.Of("one"));
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var at = now - 80_000_000;
+        var batch = new MetricSample[samples];
+        Line(to, "append, one series, one batch", Best(() =>
+        {
+            for (var i = 0; i < samples; i++)
+                batch[i] = new MetricSample(one, ++at, i & 1023);
+            cache.Append(batch);
+        }) / samples, "ns a sample");
+        Line(to, "append, one series, one by one", Best(() =>
+        {
+            for (var i = 0; i < samples; i++)
+                cache.Append(one, ++at, i & 1023);
+        }) / samples, "ns a sample");
+        Line(to, "append, late, into a full block", Best(() =>
+        {
+            for (var i = 0; i < 64; i++)
+                cache.Append(one, at - 10_000 - (i * 5), i);
+        }) / 64, "ns a sample");
+        Line(to, "the clock", Best(static () =>
+        {
+            for (var i = 0; i < samples; i++)
+                TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        }) / samples, "ns");
+        var store = new BlockStore(new ReadEpochs());
+        Line(to, "a cell allocated and retired", Best(() =>
+        {
+            for (var i = 0; i < samples; i++)
+                store.Retire(store.Allocate(64 + (i & 511)));
+        }) / samples, "ns");
+        foreach (var pattern in (string[])["host-1|host-22|host-333", "host-2.*", ".*-22.*", "host-[0-9]+"])
+        {
+            var matcher = new LabelMatcher("host", MatchType.Regex, pattern);
+            var values = Enumerable.Range(0, 500).Select(static i => $"host-{i}").ToArray();
+            var matches = 0;
+            Line(to, $"match {pattern}", Best(() =>
+            {
+                foreach (var value in values)
+                    matches += matcher.Matches(value) ? 1 : 0;
+            }) / values.Length, "ns a value");
+        }
+    }
+
     private static void Line(TextWriter to, string name, double figure, string unit) => to.WriteLine($"{name,-34}{figure,10:0.0} {unit}");
+
+    private static double ProcessorNanoseconds(Action run)
+    {
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        run();
+        process.Refresh();
+        return (process.TotalProcessorTime - before).TotalNanoseconds;
+    }
 
     /// <summary>Nanoseconds of the fastest run within a third of a second, three runs at least.</summary>
     private static double Best(Action run)

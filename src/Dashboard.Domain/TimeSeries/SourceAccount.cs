@@ -5,6 +5,7 @@ internal sealed class SourceAccount(string source, SampleMemory memory)
 {
     private readonly long[] _refused = new long[4]; // bound: the refusal reasons
     private int _series;
+    private long _nextIdle;
     private long _bytes;
     private long _fixedBytes;
     private long _seriesEvicted;
@@ -30,8 +31,12 @@ internal sealed class SourceAccount(string source, SampleMemory memory)
 
     public long SeriesRefused => _refused.Sum();
 
-    /// <summary>Before this moment no series of the source turns idle, so that none need be looked for. Births only.</summary>
-    public long NextIdle { get; set; }
+    /// <summary>Before this moment no series of the source turns idle, so that none need be looked for.</summary>
+    public long NextIdle
+    {
+        get => Volatile.Read(ref _nextIdle);
+        set => Volatile.Write(ref _nextIdle, value);
+    }
 
     public void Add(long bytes, bool isFixed = false)
     {

@@ -202,8 +202,16 @@ public sealed class TimeSeriesCache : ISeriesSource
 
     private RefusalReason Bear(string source, Labels labels, out SeriesRef series)
     {
+        series = SeriesRef.None;
         var account = _accounts.GetOrAdd(source, static (name, memory) => new SourceAccount(name, memory), _memory);
         var now = NowMs();
+        var refusal = _eviction.Refuses(account);
+        if (refusal != RefusalReason.None && (refusal != RefusalReason.SeriesLimit || now < account.NextIdle))
+        {
+            // Without the lock: a source at its limit must not hold up the births of others.
+            account.CountRefusal(refusal);
+            return refusal;
+        }
         lock (_births)
         {
             if (_byLabels.TryGetValue(labels, out var known))
@@ -215,21 +223,16 @@ public sealed class TimeSeriesCache : ISeriesSource
                 }
                 Remove([known]);
             }
-            var refusal = _eviction.Refuses(account);
+            refusal = _eviction.Refuses(account);
             if (refusal == RefusalReason.SeriesLimit)
             {
                 Remove(_eviction.EndIdle(account, now));
                 refusal = _eviction.Refuses(account);
             }
             if (refusal == RefusalReason.None)
-            {
                 series = new SeriesRef(Bear(account, labels, now).Id);
-            }
             else
-            {
-                series = SeriesRef.None;
                 account.CountRefusal(refusal);
-            }
             return refusal;
         }
     }

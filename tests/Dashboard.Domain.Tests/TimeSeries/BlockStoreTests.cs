@@ -22,7 +22,7 @@ public sealed class BlockStoreTests
         var random = new Random(1);
         var store = new BlockStore(new ReadEpochs());
         var cells = new List<(long Cell, int Bytes, byte Mark)>();
-        for (var step = 0; step < 200_000; step++)
+        for (var step = 0; step < 60_000; step++)
         {
             if (cells.Count < 500 || random.Next(2) == 0 && cells.Count < 5000)
             {

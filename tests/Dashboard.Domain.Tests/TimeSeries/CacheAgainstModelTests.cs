@@ -29,7 +29,7 @@ public sealed class CacheAgainstModelTests
         var cache = new TimeSeriesCache(options, clock);
         var model = new CacheModel(options, clock);
         var references = new Dictionary<Labels, SeriesRef>();
-        for (var round = 0; round < 120; round++)
+        for (var round = 0; round < 60; round++)
         {
             for (var burst = random.Next(1, 30); burst > 0; burst--)
                 AppendBurst(random, clock, cache, model, references);

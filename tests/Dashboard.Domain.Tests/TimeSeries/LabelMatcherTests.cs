@@ -45,7 +45,7 @@ public sealed class LabelMatcherTests
         var random = new Random(11);
         string[] pieces = ["a", "b", "ab", ".*", ".+", "|", "(", ")", "(?:", "\\.", ".", "?", "1", "[ab]", "*"];
         var tried = 0;
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < 4000; round++)
         {
             var pattern = string.Concat(Enumerable.Range(0, random.Next(1, 7)).Select(_ => pieces[random.Next(pieces.Length)]));
             LabelMatcher matcher;
@@ -62,7 +62,7 @@ public sealed class LabelMatcherTests
             foreach (var value in new[] { "", "a", "b", "ab", "aab", "ba", "a.b", "1", "ab1", "bbb", "aba", "b1a" })
                 Assert.True(regex.IsMatch(value) == matcher.Matches(value), $"{pattern} on {value}");
         }
-        Assert.True(tried > 5000);
+        Assert.True(tried > 1000);
     }
 
     [Theory]

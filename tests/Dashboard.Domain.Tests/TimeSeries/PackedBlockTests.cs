@@ -23,7 +23,7 @@ public sealed class PackedBlockTests
     public void A_block_gives_back_every_bit_of_every_value(int count)
     {
         var random = new Random(count);
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < 8; round++)
         {
             foreach (var values in Samples.OfEveryKind(count, random))
             {
@@ -37,7 +37,7 @@ public sealed class PackedBlockTests
     public void A_random_mixture_of_nasty_values_survives_at_every_length()
     {
         var random = new Random(7);
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < 800; round++)
         {
             var count = random.Next(1, PackedBlock.MaxSamples + 1);
             var kinds = Samples.OfEveryKind(count, random).ToArray();
@@ -51,7 +51,7 @@ public sealed class PackedBlockTests
     public void A_block_that_grows_holds_the_same_samples_as_one_written_at_once()
     {
         var random = new Random(3);
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 30; round++)
         {
             foreach (var values in Samples.OfEveryKind(PackedBlock.MaxSamples, random))
             {
@@ -74,7 +74,7 @@ public sealed class PackedBlockTests
     public void Reading_a_range_gives_the_samples_within_it_and_no_other()
     {
         var random = new Random(5);
-        for (var round = 0; round < 2000; round++)
+        for (var round = 0; round < 600; round++)
         {
             var count = random.Next(1, PackedBlock.MaxSamples + 1);
             var timestamps = Samples.Irregular(count, random);

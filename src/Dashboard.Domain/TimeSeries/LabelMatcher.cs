@@ -22,8 +22,7 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
     {
         (Name, Type, Value) = (name, type, value);
         if (type is MatchType.Regex or MatchType.NotRegex)
-            _shape = new RegexShape(value);
-        MatchesEmpty = Matches("");
+            _regex = Anchored(value);
     }
 
     public string Name { get; }
@@ -51,6 +50,12 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
         MatchType.Regex => _shape!.IsMatch(value),
         _ => !_shape!.IsMatch(value),
     };
+
+    /// <summary>An expression that must match the whole of a text, without backtracking.</summary>
+    /// <exception cref="ArgumentException">It is not a regular expression.</exception>
+    /// <exception cref="NotSupportedException">It cannot be run without backtracking.</exception>
+    internal static Regex Anchored(string pattern) =>
+        new($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant, Timeout.InfiniteTimeSpan);
 
     public bool Equals(LabelMatcher? other) => other is not null && Name == other.Name && Type == other.Type && Value == other.Value;
 

@@ -1,0 +1,110 @@
+using Dashboard.Domain.Query.Syntax;
+using Dashboard.Domain.Telemetry;
+using Dashboard.Domain.TimeSeries;
+
+namespace Dashboard.Domain.Query.Evaluation;
+
+/// <summary>Receives a range's samples, one series after the other, without stale markers.</summary>
+internal interface IRangeSink
+{
+    void Accept(Labels labels, ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows);
+}
+
+/// <summary>Evaluates selectors, ranges and subqueries.</summary>
+internal sealed class SelectorEvaluator(Evaluator evaluator)
+{
+    private readonly QueryRun _run = evaluator.Run;
+    private int _shifted; // how many subqueries around have an offset or an @
+
+    /// <summary>Each series' newest sample within the look-back of each step, or that sample's own time in seconds.</summary>
+    public void Stream(SelectorNode selector, StepGrid grid, IColumnSink sink, bool timestamps)
+    {
+        var windows = Windows.Of(grid, selector.Shift, _run.FixedTime(selector.Shift), _run.LookBack);
+        var reader = new SeriesReader(_run, windows, selector.Shift.IsNone && _shifted == 0);
+        var column = new double[grid.Count];
+        foreach (var series in SeriesOf(selector))
+        {
+            reader.Read(series);
+            if (Newest(reader.Timestamps, reader.Values, windows, column, timestamps) && sink.Accept(series.Labels, column))
+                column = new double[grid.Count];
+        }
+    }
+
+    /// <summary>The samples that a range function's argument stands for.</summary>
+    public void Stream(QueryNode range, StepGrid grid, IRangeSink sink)
+    {
+        if (grid.Count == 0)
+            return;
+        switch (range.Unwrapped())
+        {
+            case RangeSelectorNode { Selector: var selector } node:
+                var windows = Windows.Of(grid, selector.Shift, _run.FixedTime(selector.Shift), node.Range);
+                var reader = new SeriesReader(_run, windows, selector.Shift.IsNone && _shifted == 0);
+                foreach (var series in SeriesOf(selector))
+                {
+                    reader.Read(series);
+                    reader.DropStaleMarkers();
+                    if (reader.Timestamps.Length > 0)
+                        sink.Accept(series.Labels, reader.Timestamps, reader.Values, windows);
+                }
+                break;
+            case SubqueryNode subquery:
+                Stream(subquery, grid, sink);
+                break;
+            default:
+                throw new InvalidOperationException($"{range.GetType().Name} is not a range");
+        }
+    }
+
+    private static bool Newest(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, double[] column, bool wantTimestamps)
+    {
+        var after = 0;
+        var any = false;
+        for (var i = 0; i < column.Length; i++)
+        {
+            var end = windows.End(i);
+            while (after < timestamps.Length && timestamps[after] <= end)
+                after++;
+            // A stale marker is an absence by its bits.
+            if (after == 0 || timestamps[after - 1] <= end - windows.Length || StaleMarker.Is(values[after - 1]))
+            {
+                column[i] = Absent.Value;
+                continue;
+            }
+            column[i] = wantTimestamps ? timestamps[after - 1] / 1000.0 : values[after - 1];
+            any = true;
+        }
+        return any;
+    }
+
+    private void Stream(SubqueryNode subquery, StepGrid grid, IRangeSink sink)
+    {
+        var windows = Windows.Of(grid, subquery.Shift, _run.FixedTime(subquery.Shift), subquery.Range);
+        var inside = windows.Inside(subquery.Step == 0 ? SubqueryNode.DefaultStep : subquery.Step);
+        if (!subquery.Shift.IsNone)
+            _shifted++;
+        evaluator.Stream(subquery.Inner, inside, new SamplingSink(sink, inside, windows));
+        if (!subquery.Shift.IsNone)
+            _shifted--;
+    }
+
+    private IReadOnlyList<ISeries> SeriesOf(SelectorNode selector) => _run.Selected.GetValueOrDefault(selector) ?? [];
+
+    /// <summary>Turns a subquery's columns back into samples.</summary>
+    private sealed class SamplingSink(IRangeSink target, StepGrid grid, Windows windows) : IColumnSink
+    {
+        private readonly SampleColumns _samples = new(grid.Count);
+
+        public bool Accept(Labels labels, double[] values)
+        {
+            _samples.Clear();
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (!Absent.Is(values[i]))
+                    _samples.Add(grid.At(i), values[i]);
+            }
+            target.Accept(labels, _samples.Timestamps, _samples.Values, windows);
+            return false;
+        }
+    }
+}

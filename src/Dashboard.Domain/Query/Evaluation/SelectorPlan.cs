@@ -1,0 +1,56 @@
+using Dashboard.Domain.Query.Syntax;
+using Dashboard.Domain.TimeSeries;
+
+namespace Dashboard.Domain.Query.Evaluation;
+
+/// <summary>Finds every selector of an expression with the time it needs, and asks the source for all of them at once.</summary>
+internal sealed class SelectorPlan(QueryRun run)
+{
+    private readonly List<(SelectorNode Selector, long From, long To)> _needs = []; // bound: selectors of the expression
+
+    public async ValueTask Select(QueryNode root, ISeriesSource source, CancellationToken cancellationToken)
+    {
+        Visit(root, run.Grid);
+        var asked = new Task<IReadOnlyList<ISeries>>[_needs.Count];
+        for (var i = 0; i < asked.Length; i++)
+            asked[i] = Ask(source, i, cancellationToken);
+        await Task.WhenAll(asked);
+        for (var i = 0; i < asked.Length; i++)
+            run.Selected[_needs[i].Selector] = await asked[i];
+    }
+
+    private async Task<IReadOnlyList<ISeries>> Ask(ISeriesSource source, int index, CancellationToken cancellationToken)
+    {
+        var (selector, from, to) = _needs[index];
+        return await source.Select(selector.Matchers, from, to, cancellationToken);
+    }
+
+    private void Visit(QueryNode node, StepGrid grid)
+    {
+        switch (node)
+        {
+            case SelectorNode selector:
+                Need(selector, selector.Shift, grid, run.LookBack);
+                break;
+            case RangeSelectorNode range:
+                Need(range.Selector, range.Selector.Shift, grid, range.Range);
+                break;
+            case SubqueryNode subquery:
+                var windows = Windows.Of(grid, subquery.Shift, run.FixedTime(subquery.Shift), subquery.Range);
+                Visit(subquery.Inner, windows.Inside(subquery.Step == 0 ? SubqueryNode.DefaultStep : subquery.Step));
+                break;
+            default:
+                foreach (var child in node.Children)
+                    Visit(child, grid);
+                break;
+        }
+    }
+
+    private void Need(SelectorNode selector, TimeShift shift, StepGrid grid, long length)
+    {
+        if (grid.Count == 0)
+            return;
+        var windows = Windows.Of(grid, shift, run.FixedTime(shift), length);
+        _needs.Add((selector, windows.From, windows.LastEnd));
+    }
+}

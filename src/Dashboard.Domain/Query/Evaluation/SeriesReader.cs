@@ -1,0 +1,65 @@
+using Dashboard.Domain.TimeSeries;
+
+namespace Dashboard.Domain.Query.Evaluation;
+
+/// <summary>Reads a selector's series one after the other into the same columns.</summary>
+internal sealed class SeriesReader(QueryRun run, Windows windows, bool observe)
+{
+    private SampleColumns _samples = new();
+    private SampleColumns _spare = new(0);
+
+    public ReadOnlySpan<long> Timestamps => _samples.Timestamps;
+
+    public ReadOnlySpan<double> Values => _samples.Values;
+
+    /// <summary>Reads what the windows need of a series, stale markers among it.</summary>
+    public void Read(ISeries series)
+    {
+        run.Continue();
+        _samples.Clear();
+        if (windows.Count > 1 && windows.Step > windows.Length * 4)
+        {
+            // Far steps with short windows: most of what lies between would be read in vain.
+            for (var i = 0; i < windows.Count; i++)
+                series.Read(windows.End(i) - windows.Length + 1, windows.End(i), _samples);
+        }
+        else
+        {
+            series.Read(windows.From, windows.LastEnd, _samples);
+        }
+        run.CountRead(_samples.Count);
+        run.Hold(_samples.Count);
+        run.Release(_samples.Count);
+        if (observe)
+            Observe();
+    }
+
+    /// <summary>Drops the stale markers: ranges do not see them.</summary>
+    public void DropStaleMarkers()
+    {
+        var values = _samples.Values;
+        var first = 0;
+        while (first < values.Length && !StaleMarker.Is(values[first]))
+            first++;
+        if (first == values.Length)
+            return;
+        var timestamps = _samples.Timestamps;
+        _spare.Clear();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!StaleMarker.Is(values[i]))
+                _spare.Add(timestamps[i], values[i]);
+        }
+        (_samples, _spare) = (_spare, _samples);
+    }
+
+    private void Observe()
+    {
+        var values = _samples.Values;
+        var last = values.Length - 1;
+        while (last >= 0 && StaleMarker.Is(values[last]))
+            last--;
+        if (last >= 0)
+            run.Observe(_samples.Timestamps[last]);
+    }
+}

@@ -1,0 +1,30 @@
+using Dashboard.Domain.Query.Syntax;
+
+namespace Dashboard.Domain.Query.Evaluation;
+
+/// <summary>
+/// The stretches of time that a selector looks at, one for each step: from <c>End(i) - Length</c>, which is outside, to
+/// <c>End(i)</c>, which is inside, in milliseconds. With <c>@</c> all are the same.
+/// </summary>
+internal readonly record struct Windows(long FirstEnd, long Step, int Count, long Length)
+{
+    public long LastEnd => End(Count - 1);
+
+    /// <summary>The first millisecond inside of any window.</summary>
+    public long From => FirstEnd - Length + 1;
+
+    public long End(int index) => FirstEnd + (index * Step);
+
+    public static Windows Of(StepGrid grid, TimeShift shift, long? fixedTime, long length) =>
+        fixedTime is { } time ? new(time - shift.Offset, 0, grid.Count, length) : new(grid.Start - shift.Offset, grid.Step, grid.Count, length);
+
+    /// <summary>The steps at which a subquery with these windows evaluates what is inside of it: multiples of its own step.</summary>
+    public StepGrid Inside(long step)
+    {
+        var before = From - 1;
+        var first = before / step * step;
+        if (first <= before)
+            first += step;
+        return new StepGrid(first, step, LastEnd < first ? 0 : checked((int)((LastEnd - first) / step)) + 1);
+    }
+}

@@ -10,19 +10,20 @@ public enum MatchType
 }
 
 /// <summary>
-/// One condition on one label, as in <c>{device=~"eth.*"}</c>. Regular expressions are anchored at both ends and run
-/// without backtracking, so that none can hang; a label that is not set matches as the empty string.
+/// One condition on one label, as in <c>{device=~"eth.*"}</c>. Regular expressions are those of RE2, anchored at both ends
+/// and run without backtracking, so that none can hang; a label that is not set matches as the empty string.
 /// </summary>
 public sealed class LabelMatcher : IEquatable<LabelMatcher>
 {
-    private readonly RegexShape? _shape;
+    private readonly AnchoredPattern? _regex;
 
-    /// <exception cref="ArgumentException">The value is not a regular expression that can be run without backtracking.</exception>
+    /// <exception cref="ArgumentException">The value is not a regular expression.</exception>
+    /// <exception cref="NotSupportedException">The value is a regular expression that cannot be run without backtracking.</exception>
     public LabelMatcher(string name, MatchType type, string value)
     {
         (Name, Type, Value) = (name, type, value);
         if (type is MatchType.Regex or MatchType.NotRegex)
-            _regex = Anchored(value);
+            _regex = new AnchoredPattern(value);
     }
 
     public string Name { get; }
@@ -50,12 +51,6 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
         MatchType.Regex => _shape!.IsMatch(value),
         _ => !_shape!.IsMatch(value),
     };
-
-    /// <summary>An expression that must match the whole of a text, without backtracking.</summary>
-    /// <exception cref="ArgumentException">It is not a regular expression.</exception>
-    /// <exception cref="NotSupportedException">It cannot be run without backtracking.</exception>
-    internal static Regex Anchored(string pattern) =>
-        new($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant, Timeout.InfiniteTimeSpan);
 
     public bool Equals(LabelMatcher? other) => other is not null && Name == other.Name && Type == other.Type && Value == other.Value;
 

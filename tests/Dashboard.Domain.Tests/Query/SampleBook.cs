@@ -77,10 +77,9 @@ internal sealed class BookSeries(Labels labels) : ISeries
 
     public void Read(long from, long to, SampleColumns into)
     {
-        for (var i = 0; i < _samples.Count; i++)
-        {
-            if (_samples.Timestamps[i] >= from && _samples.Timestamps[i] <= to)
-                into.Add(_samples.Timestamps[i], _samples.Values[i]);
-        }
+        var timestamps = _samples.Timestamps;
+        var at = timestamps.BinarySearch(from);
+        for (var i = at < 0 ? ~at : at; i < timestamps.Length && timestamps[i] <= to; i++)
+            into.Add(timestamps[i], _samples.Values[i]);
     }
 }

@@ -48,15 +48,15 @@ internal sealed class CallEvaluator(Evaluator evaluator, SelectorEvaluator selec
                 break;
             case "clamp":
                 var (least, most) = (evaluator.Scalars(arguments[1], grid), evaluator.Scalars(arguments[2], grid));
-                evaluator.Map(arguments[0], grid, sink, (v, i) => least[i] > most[i] ? Absent.Value : Math.Max(least[i], Math.Min(most[i], v)));
+                evaluator.Map(arguments[0], grid, sink, (v, i) => least[i] > most[i] ? Absent.Value : AtLeast(least[i], AtMost(most[i], v)));
                 break;
             case "clamp_max":
                 most = evaluator.Scalars(arguments[1], grid);
-                evaluator.Map(arguments[0], grid, sink, (v, i) => Math.Min(most[i], v));
+                evaluator.Map(arguments[0], grid, sink, (v, i) => AtMost(most[i], v));
                 break;
             case "clamp_min":
                 least = evaluator.Scalars(arguments[1], grid);
-                evaluator.Map(arguments[0], grid, sink, (v, i) => Math.Max(least[i], v));
+                evaluator.Map(arguments[0], grid, sink, (v, i) => AtLeast(least[i], v));
                 break;
             case "round":
                 // The inverse is multiplied by, so that 0.1 and the like round to exact decimals.
@@ -96,6 +96,13 @@ internal sealed class CallEvaluator(Evaluator evaluator, SelectorEvaluator selec
             times[i] = grid.At(i) / 1000.0;
         return times;
     }
+
+    // In Go's math.Max and math.Min, on which the clamp functions rest, an infinity that decides wins over NaN.
+    private static double AtLeast(double bound, double value) =>
+        double.IsPositiveInfinity(bound) || double.IsPositiveInfinity(value) ? double.PositiveInfinity : Math.Max(bound, value);
+
+    private static double AtMost(double bound, double value) =>
+        double.IsNegativeInfinity(bound) || double.IsNegativeInfinity(value) ? double.NegativeInfinity : Math.Min(bound, value);
 
     private WindowFunction? RangeFunction(CallNode call, StepGrid grid)
     {

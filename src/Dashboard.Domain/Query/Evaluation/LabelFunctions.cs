@@ -32,10 +32,10 @@ internal sealed class LabelFunctions(Evaluator evaluator)
     public void Replace(CallNode call, StepGrid grid, IColumnSink sink)
     {
         var (target, replacement, source, pattern) = (Evaluator.Text(call.Arguments[1]), Evaluator.Text(call.Arguments[2]), Evaluator.Text(call.Arguments[3]), Evaluator.Text(call.Arguments[4]));
-        Regex regex;
+        AnchoredPattern regex;
         try
         {
-            regex = LabelMatcher.Anchored(pattern);
+            regex = new AnchoredPattern(pattern);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {

@@ -46,9 +46,9 @@ internal sealed class QueryRun(PromqlExpression expression, StepGrid grid, Query
             throw Canceled();
     }
 
-    public static QueryException TimedOut() => new(QueryErrorKind.Timeout, "query timed out in expression run");
+    public static QueryException TimedOut() => new(QueryErrorKind.Timeout, "query timed out in expression evaluation");
 
-    public static QueryException Canceled() => new(QueryErrorKind.Canceled, "query was canceled in expression run");
+    public static QueryException Canceled() => new(QueryErrorKind.Canceled, "query was canceled in expression evaluation");
 
     public void CountRead(int samples) => SamplesRead += samples;
 

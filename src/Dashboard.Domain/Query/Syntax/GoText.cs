@@ -29,12 +29,17 @@ internal static class GoText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>The character in single quotes, or what stands for the end of the text.</summary>
+    /// <summary>The character in single quotes; the replacement character stands for the end of the text.</summary>
     public static string QuoteRune(string text, int position)
     {
-        if (position >= text.Length)
-            return "'\\x00'";
-        return Rune.TryGetRuneAt(text, position, out var rune) ? $"'{(rune.Value == '\'' ? "\\'" : Quote(rune.ToString())[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal))}'" : "'�'";
+        if (position >= text.Length || !Rune.TryGetRuneAt(text, position, out var rune))
+            return "'\ufffd'";
+        return rune.Value switch
+        {
+            '\'' => "'\\''",
+            '"' => "'\"'",
+            _ => $"'{Quote(rune.ToString())[1..^1]}'",
+        };
     }
 
     /// <summary>

@@ -154,7 +154,7 @@ internal sealed class Lexer(string text)
                 break;
             case ')':
                 if (--_parentheses < 0)
-                    Fail(_position, "unexpected right parenthesis ')'");
+                    Fail(_position + 1, "unexpected right parenthesis ')'"); // Prometheus points behind it
                 else
                     Emit(TokenKind.RightParen, 1);
                 break;

@@ -110,6 +110,17 @@ public class PromqlParserTests
         Assert.Throws<PromqlSyntaxException>(() => PromqlExpression.Parse(new string('(', 100_000)));
         Assert.Throws<PromqlSyntaxException>(() => PromqlExpression.Parse(new string('-', 100_000) + "1"));
         Assert.Throws<PromqlSyntaxException>(() => PromqlExpression.Parse(string.Concat(Enumerable.Repeat("1^", 100_000)) + "1"));
+        Assert.Throws<PromqlSyntaxException>(() => PromqlExpression.Parse(string.Concat(Enumerable.Repeat("1+", 100_000)) + "1"));
+        Assert.Throws<PromqlSyntaxException>(() => PromqlExpression.Parse("m" + string.Concat(Enumerable.Repeat("[5m:]", 100_000))));
+    }
+
+    [Fact]
+    public async Task A_thousand_operators_are_not_too_many()
+    {
+        var sum = "m" + string.Concat(Enumerable.Repeat(" + on () m", 1000));
+        Assert.Equal(sum, PromqlExpression.Parse(sum).ToString());
+        Assert.Equal("{} 1001", await new SampleBook().Add("m", "1").Tell(sum));
+        Assert.Equal("1001", await new SampleBook().Tell("1" + string.Concat(Enumerable.Repeat("+1", 1000))));
     }
 
     [Fact]

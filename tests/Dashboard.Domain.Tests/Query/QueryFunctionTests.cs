@@ -164,6 +164,8 @@ public class QueryFunctionTests
     [InlineData("label_replace(v, \"m\", \"x\", \"l\", \"(\")", "invalid regular expression in label_replace(): (")]
     [InlineData("label_replace(v, \"\", \"x\", \"l\", \".*\")", "invalid destination label name in label_replace(): ")]
     [InlineData("label_replace(v, \"l\", \"x\", \"l\", \".*\")", "vector cannot contain metrics with the same labelset")]
+    [InlineData("label_replace(v, \"\\xff\", \"x\", \"l\", \".*\")", "invalid destination label name in label_replace(): \ufffd")]
+    [InlineData("label_join(v, \"m\", \"-\", \"\")", "invalid source label name in label_join(): ")]
     [InlineData("label_join(v, \"\", \"-\", \"l\")", "invalid destination label name in label_join(): ")]
     [InlineData("double_exponential_smoothing(g[5m], 1, 0.5)", "invalid smoothing factor. Expected: 0 < sf < 1, got: 1.000000")]
     [InlineData("double_exponential_smoothing(g[5m], 0.5, 0)", "invalid trend factor. Expected: 0 < tf < 1, got: 0.000000")]

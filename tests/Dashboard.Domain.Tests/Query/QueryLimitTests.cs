@@ -40,6 +40,13 @@ public class QueryLimitTests
             Assert.Equal("query processing would load too many samples into memory in query execution", (await Assert.ThrowsAsync<QueryException>(asking)).Message);
     }
 
+    [Theory]
+    [InlineData("max_over_time(m[100y:1ms])")]
+    [InlineData("max_over_time(m[1y:1ms])")]
+    [InlineData("max_over_time(vector(1)[30d:1ms])")]
+    public async Task A_subquery_that_no_memory_holds_is_refused_before_it_is_tried(string query) =>
+        Assert.Equal("query processing would load too many samples into memory in query execution", (await _book.Refuse(query)).Message);
+
     [Fact]
     public async Task A_range_may_have_so_many_steps_and_no_more()
     {

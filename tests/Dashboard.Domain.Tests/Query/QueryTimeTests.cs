@@ -1,3 +1,5 @@
+using Dashboard.Domain.Query;
+
 namespace Dashboard.Domain.Tests.Query;
 
 public class QueryTimeTests
@@ -77,6 +79,36 @@ public class QueryTimeTests
     {
         Assert.Equal("m 0@0 1@70", await _book.TellRange("m", 0, 139_999, 70_000));
         Assert.Equal("m 0@0", await _book.TellRange("m", 0, 0, 60_000));
+    }
+
+    [Fact]
+    public async Task Sums_of_windows_that_slide_are_as_exact_as_those_of_windows_by_themselves()
+    {
+        var random = new Random(5);
+        var book = new SampleBook();
+        var values = new double[400];
+        for (var series = 0; series < 20; series++)
+        {
+            // From tame to wild: what is huge in one window must not be felt in another.
+            for (var i = 0; i < values.Length; i++)
+                values[i] = (random.NextDouble() - 0.3) * Math.Pow(10, random.Next(series + 1));
+            if (series % 5 == 4)
+                values[random.Next(400)] = random.Next(2) == 0 ? double.NaN : 1e300;
+            book.Add($"m{{s=\"{series}\"}}", string.Join(' ', values.Select(v => v.ToString("R"))), interval: 5000);
+        }
+        foreach (var query in (string[])["sum_over_time(m[5m])", "avg_over_time(m[5m])"])
+        {
+            var range = (MatrixValue)(await book.AskRange(query, 0, 2_000_000, 5000)).Value;
+            for (var at = 0L; at <= 2_000_000; at += 35_000)
+            {
+                foreach (var (labels, _, value) in ((VectorValue)(await book.Ask(query, at)).Value).Samples)
+                {
+                    var series = range.Series.Single(s => s.Labels.Equals(labels));
+                    var slid = series.Values[Array.IndexOf(series.Timestamps, at)];
+                    Assert.True(value.Equals(slid) || Math.Abs(value - slid) <= 4e-16 * Math.Abs(value), $"{query} {labels} at {at}: {slid:R} instead of {value:R}");
+                }
+            }
+        }
     }
 
     [Fact]

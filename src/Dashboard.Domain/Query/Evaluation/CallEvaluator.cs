@@ -124,9 +124,9 @@ internal sealed class CallEvaluator(Evaluator evaluator, SelectorEvaluator selec
             case "min_over_time" or "max_over_time":
                 return new ExtremeFunction(call.Function == "max_over_time");
             case "sum_over_time":
-                return new ValuesFunction(OverTime.Sum);
+                return new SumFunction(mean: false);
             case "avg_over_time":
-                return new ValuesFunction(OverTime.Average);
+                return new SumFunction(mean: true);
             case "count_over_time":
                 return new ValuesFunction(static values => values.Length);
             case "stdvar_over_time":

@@ -41,7 +41,7 @@ internal sealed class LabelFunctions(Evaluator evaluator)
         {
             throw new QueryException($"invalid regular expression in label_replace(): {pattern}", e);
         }
-        if (target.Length == 0)
+        if (!IsValidName(target))
             throw new QueryException($"invalid destination label name in label_replace(): {target}");
         var known = new Dictionary<string, string?>(StringComparer.Ordinal); // bound: values of the source label
         Relabel(call, grid, sink, labels =>
@@ -61,10 +61,10 @@ internal sealed class LabelFunctions(Evaluator evaluator)
         var target = Evaluator.Text(call.Arguments[1]);
         var separator = Evaluator.Text(call.Arguments[2]);
         var sources = call.Arguments.Skip(3).Select(Evaluator.Text).ToArray();
-        if (sources.Contains(""))
-            throw new QueryException("invalid source label name in label_join(): ");
-        if (target.Length == 0)
-            throw new QueryException("invalid destination label name in label_join(): ");
+        if (Array.Find(sources, static s => !IsValidName(s)) is { } invalid)
+            throw new QueryException($"invalid source label name in label_join(): {invalid}");
+        if (!IsValidName(target))
+            throw new QueryException($"invalid destination label name in label_join(): {target}");
         Relabel(call, grid, sink, labels => labels.With(target, string.Join(separator, sources.Select(labels.Get))));
     }
 
@@ -96,6 +96,9 @@ internal sealed class LabelFunctions(Evaluator evaluator)
         foreach (var (labels, values) in sorted)
             sink.Accept(labels, values);
     }
+
+    /// <summary>Any text is a label's name, unless bytes that are no UTF-8 were written into it by escapes.</summary>
+    private static bool IsValidName(string name) => name.Length > 0 && !name.Contains('\ufffd');
 
     private void Relabel(CallNode call, StepGrid grid, IColumnSink sink, Func<Labels, Labels> relabel)
     {

@@ -91,6 +91,11 @@ internal static class OverTime
 
     public static double Average(ReadOnlySpan<double> values)
     {
+        var sum = default(Compensated);
+        foreach (var value in values)
+            sum.Add(value);
+        if (double.IsFinite(sum.Sum))
+            return (sum.Sum / values.Length) + (sum.Lost / values.Length);
         var mean = default(CompensatedMean);
         foreach (var value in values)
             mean.Add(value);

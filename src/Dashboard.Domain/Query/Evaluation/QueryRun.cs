@@ -31,7 +31,7 @@ internal sealed class QueryRun(PromqlExpression expression, StepGrid grid, Query
     {
         _held += values;
         if (_held > options.MaxSamples)
-            throw new QueryException(QueryErrorKind.Execution, "query processing would load too many samples into memory in query execution");
+            throw TooManySamples();
     }
 
     public void Release(long values) => _held -= values;
@@ -45,6 +45,8 @@ internal sealed class QueryRun(PromqlExpression expression, StepGrid grid, Query
         if (cancellationToken.IsCancellationRequested)
             throw Canceled();
     }
+
+    public static QueryException TooManySamples() => new("query processing would load too many samples into memory in query execution");
 
     public static QueryException TimedOut() => new(QueryErrorKind.Timeout, "query timed out in expression evaluation");
 

@@ -81,11 +81,13 @@ internal sealed class SelectorEvaluator(Evaluator evaluator)
     {
         var windows = Windows.Of(grid, subquery.Shift, _run.FixedTime(subquery.Shift), subquery.Range);
         var inside = windows.Inside(subquery.Step == 0 ? SubqueryNode.DefaultStep : subquery.Step);
+        _run.Hold(inside.Count);
         if (!subquery.Shift.IsNone)
             _shifted++;
         evaluator.Stream(subquery.Inner, inside, new SamplingSink(sink, inside, windows));
         if (!subquery.Shift.IsNone)
             _shifted--;
+        _run.Release(inside.Count);
     }
 
     private IReadOnlyList<ISeries> SeriesOf(SelectorNode selector) => _run.Selected.GetValueOrDefault(selector) ?? [];

@@ -19,12 +19,14 @@ internal readonly record struct Windows(long FirstEnd, long Step, int Count, lon
         fixedTime is { } time ? new(time - shift.Offset, 0, grid.Count, length) : new(grid.Start - shift.Offset, grid.Step, grid.Count, length);
 
     /// <summary>The steps at which a subquery with these windows evaluates what is inside of it: multiples of its own step.</summary>
+    /// <exception cref="QueryException">They are more than any memory holds.</exception>
     public StepGrid Inside(long step)
     {
         var before = From - 1;
         var first = before / step * step;
         if (first <= before)
             first += step;
-        return new StepGrid(first, step, LastEnd < first ? 0 : checked((int)((LastEnd - first) / step)) + 1);
+        var steps = LastEnd < first ? 0 : ((LastEnd - first) / step) + 1;
+        return steps <= Array.MaxLength ? new StepGrid(first, step, (int)steps) : throw QueryRun.TooManySamples();
     }
 }

@@ -8,7 +8,10 @@ namespace Dashboard.Domain.Query.Syntax;
 internal sealed class Parser
 {
     private const int UnaryPrecedence = 5; // a sign binds as * does
-    private const int MaxDepth = 250; // keeps a hostile text from exhausting the stack
+
+    // Both keep a hostile text from exhausting the stack, here or in whoever walks the nodes later.
+    private const int MaxDepth = 250;
+    private const int MaxLinks = 1000;
 
     private readonly string _text;
     private readonly List<Token> _tokens;
@@ -16,6 +19,7 @@ internal sealed class Parser
     private int _at;
     private int _depth;
     private int _aggregations;
+    private int _links;
 
     public Parser(string text)
     {
@@ -65,6 +69,13 @@ internal sealed class Parser
         return Fault(Current.Span, $"unexpected {Current.Describe()}{(context.Length > 0 ? $" in {context}" : "")}{(expected.Length > 0 ? $", expected {expected}" : "")}");
     }
 
+    /// <summary>Called for every operator and subquery, each of which puts what is before it one level deeper.</summary>
+    public void CountLink()
+    {
+        if (++_links > MaxLinks)
+            throw Fault(Current.Span, $"expression has more than {MaxLinks} operators");
+    }
+
     public QueryNode Expression(int minimum)
     {
         if (++_depth > MaxDepth)
@@ -72,6 +83,7 @@ internal sealed class Parser
         var left = Unary();
         while (Precedence(Current.Kind) is var precedence && precedence > 0 && precedence >= minimum)
         {
+            CountLink();
             var op = Take();
             var (returnsBool, matching) = BinaryModifiers();
             var operatorSpan = new TextSpan(op.Position, LastEnd);

@@ -28,6 +28,7 @@ internal sealed class SelectorParser(Parser parser)
             switch (parser.Current.Kind)
             {
                 case TokenKind.LeftBracket:
+                    parser.CountLink();
                     node = Range(node);
                     break;
                 case TokenKind.Offset:

@@ -41,6 +41,13 @@ public class QueryHistogramTests
     [InlineData("histogram_fraction(1, 3, h_bucket)", "{} 0.4")]
     [InlineData("histogram_fraction(3, 1, h_bucket)", "{} 0")]
     [InlineData("histogram_fraction(-Inf, Inf, h_bucket)", "{} 1")]
+    [InlineData("histogram_fraction(0, 100, h_bucket)", "{} 0.8")]
+    [InlineData("histogram_fraction(-5, 0, low_bucket)", "{} 0")]
+    [InlineData("histogram_fraction(-Inf, -5, low_bucket)", "{} 0.5")]
+    [InlineData("histogram_fraction(0, 1, open_bucket)", "{} NaN")]
+    [InlineData("histogram_fraction(0, 1, empty_bucket)", "{} NaN")]
+    [InlineData("histogram_fraction(NaN, 1, h_bucket)", "{} NaN")]
+    [InlineData("histogram_quantile(0.5, label_replace(h_bucket, \"le\", \" 1\", \"le\", \"1\"))", "{} 2.5")]
     public async Task Quantiles_are_interpolated_within_a_bucket(string query, string expected) => Assert.Equal(expected, await _book.Tell(query));
 
     [Fact]

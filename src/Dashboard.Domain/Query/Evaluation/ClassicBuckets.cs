@@ -60,34 +60,24 @@ internal sealed class ClassicBuckets
         return start + ((_bounds[bucket] - start) * ((rank - below) / (_counts[bucket] - below)));
     }
 
-    /// <summary>The share of observations between two values.</summary>
+    /// <summary>The share of observations between two values, interpolated within buckets that have two ends.</summary>
     public double Fraction(double lower, double upper)
     {
-        if (double.IsNaN(lower) || double.IsNaN(upper) || _bounds.Count == 0 || !double.IsPositiveInfinity(_bounds[^1]))
+        if (_bounds.Count == 0 || !double.IsPositiveInfinity(_bounds[^1]) || _counts[^1] == 0 || double.IsNaN(lower) || double.IsNaN(upper))
             return double.NaN;
-        MakeMonotonic();
-        if (_bounds.Count < 2 || _counts[^1] == 0 || double.IsNaN(_counts[^1]))
-            return double.NaN;
-        if (lower >= upper)
-            return 0;
-        return (RankOf(upper) - RankOf(lower)) / _counts[^1];
+        return lower >= upper ? 0 : (RankOf(upper) - RankOf(lower)) / _counts[^1];
     }
 
-    /// <summary>How many observations lie below a value, as far as buckets tell.</summary>
+    /// <summary>How many observations lie below a value; the first bucket starts at zero unless it ends there or below.</summary>
     private double RankOf(double value)
     {
         var (start, below) = (_bounds[0] > 0 ? 0 : double.NegativeInfinity, 0.0);
         for (var i = 0; i < _bounds.Count; i++)
         {
+            if (value <= start)
+                return Math.Min(below, _counts[^1]);
             if (value < _bounds[i])
-            {
-                if (value <= start)
-                    return below;
-                // Nothing is known of how observations lie in a bucket without an end.
-                return double.IsInfinity(start) ? below
-                    : double.IsInfinity(_bounds[i]) ? below
-                    : below + ((_counts[i] - below) * ((value - start) / (_bounds[i] - start)));
-            }
+                return Math.Min(double.IsInfinity(start) ? _counts[i] : below + ((_counts[i] - below) * (value - start) / (_bounds[i] - start)), _counts[^1]);
             (start, below) = (_bounds[i], _counts[i]);
         }
         return _counts[^1];

@@ -88,6 +88,6 @@ internal sealed class HistogramFunctions(Evaluator evaluator)
             "-inf" or "-infinity" => double.NegativeInfinity,
             _ => double.NaN,
         };
-        return !double.IsNaN(bound) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out bound);
+        return !double.IsNaN(bound) || double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out bound);
     }
 }

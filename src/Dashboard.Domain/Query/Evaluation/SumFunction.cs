@@ -21,7 +21,7 @@ internal sealed class SumFunction(bool mean) : WindowFunction
 
     public override void Run(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, Span<double> result)
     {
-        var sliding = windows.Step < windows.Length / 4 && values.Length <= MostSamples && AddUp(values, out var magnitude) ? magnitude * SmallestShare : double.PositiveInfinity;
+        var sliding = windows.Count > 1 && windows.Step < windows.Length / 4 && values.Length <= MostSamples && AddUp(values, out var magnitude) ? magnitude * SmallestShare : double.PositiveInfinity;
         var (first, after) = (0, 0);
         for (var i = 0; i < result.Length; i++)
         {

@@ -28,6 +28,17 @@ public class QueryLimitTests
     public async Task Samples_are_counted_as_they_are_read() => Assert.Equal(10, (await _book.Ask("sum(rate(m[5m]))", 600_000)).SamplesRead);
 
     [Theory]
+    [InlineData("m / on () group_left sum(m)", 1)]
+    [InlineData("m / on () group_left sum(m offset 1m)", 2)]
+    [InlineData("m{i=\"0\"} + on () m{i=\"1\"}", 2)]
+    [InlineData("1 + 1", 0)]
+    public async Task The_source_is_asked_once_for_what_occurs_twice(string query, int times)
+    {
+        await _book.Ask(query, 600_000);
+        Assert.Equal(times, _book.SelectCalls);
+    }
+
+    [Theory]
     [InlineData(42, true)]
     [InlineData(41, false)]
     public async Task A_query_may_hold_so_many_samples_and_no_more(long most, bool enough)

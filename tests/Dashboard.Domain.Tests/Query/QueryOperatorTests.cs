@@ -72,6 +72,9 @@ public class QueryOperatorTests
     [InlineData("many / on (i) one", "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)")]
     [InlineData("label_replace(many, \"k\", \"\", \"i\", \"2\") * on () group_left (k) neg", "multiple matches for labels: grouping labels must ensure unique matches")]
     [InlineData("{__name__=~\"same_.\"} * 2", "vector cannot contain metrics with the same labelset")]
+    [InlineData("-({__name__=~\"same_.\"} > 0)", "vector cannot contain metrics with the same labelset")]
+    [InlineData("-(0 < {__name__=~\"same_.\"})", "vector cannot contain metrics with the same labelset")]
+    [InlineData("abs(same_a or on (__name__) same_b)", "vector cannot contain metrics with the same labelset")]
     [InlineData("{__name__=~\"same_.\"} > bool 0", "vector cannot contain metrics with the same labelset")]
     public async Task Series_that_cannot_be_matched_are_named_in_the_words_of_Prometheus(string query, string message)
     {

@@ -203,6 +203,7 @@ internal sealed class CallEvaluator(Evaluator evaluator, SelectorEvaluator selec
     {
         private readonly HashSet<Labels> _seen = []; // bound: selected series
         private double[] _column = new double[steps];
+        private string? _informedOf;
 
         public void Accept(Labels labels, ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows)
         {
@@ -221,6 +222,9 @@ internal sealed class CallEvaluator(Evaluator evaluator, SelectorEvaluator selec
 
         private void Inform(string name, QueryNode range)
         {
+            if (name == _informedOf)
+                return;
+            _informedOf = name;
             if (name.Length > 0 && !name.EndsWith("_total", StringComparison.Ordinal) && !name.EndsWith("_sum", StringComparison.Ordinal)
                 && !name.EndsWith("_count", StringComparison.Ordinal) && !name.EndsWith("_bucket", StringComparison.Ordinal))
             {

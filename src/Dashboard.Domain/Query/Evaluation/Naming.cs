@@ -23,6 +23,11 @@ internal static class Naming
                 var argument => AllAlike(argument),
             },
         CallNode => true,
+        BinaryNode { IsSet: true } => false,
+        BinaryNode binary when binary.Matching.Include.Contains(Labels.MetricName) => false,
+        BinaryNode { IsComparison: true, ReturnsBool: false } filter =>
+            AllAlike(filter.Left.Type != ExpressionType.Vector || filter.Matching.Cardinality == MatchCardinality.OneToMany ? filter.Right : filter.Left),
+        BinaryNode => true,
         _ => false,
     };
 }

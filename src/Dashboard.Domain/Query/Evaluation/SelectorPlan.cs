@@ -13,10 +13,18 @@ internal sealed class SelectorPlan(QueryRun run)
         Visit(root, run.Grid);
         var asked = new Task<IReadOnlyList<ISeries>>[_needs.Count];
         for (var i = 0; i < asked.Length; i++)
-            asked[i] = Ask(source, i, cancellationToken);
+            asked[i] = AskedBefore(i) is { } before ? asked[before] : Ask(source, i, cancellationToken);
         await Task.WhenAll(asked);
         for (var i = 0; i < asked.Length; i++)
             run.Selected[_needs[i].Selector] = await asked[i];
+    }
+
+    /// <summary>An earlier selector that needs the same, as in <c>a / sum(a)</c>.</summary>
+    private int? AskedBefore(int index)
+    {
+        var (selector, from, to) = _needs[index];
+        var before = _needs.FindIndex(0, index, n => n.From == from && n.To == to && n.Selector.Matchers.SequenceEqual(selector.Matchers));
+        return before < 0 ? null : before;
     }
 
     private async Task<IReadOnlyList<ISeries>> Ask(ISeriesSource source, int index, CancellationToken cancellationToken)

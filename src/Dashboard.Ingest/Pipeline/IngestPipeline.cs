@@ -104,6 +104,8 @@ public sealed class IngestPipeline : BackgroundService
                 Interlocked.Increment(ref _seriesEpoch);
                 Drop(batch.Source, report.Homeless, "series not held");
             }
+            if (report.Refused > 0)
+                Drop(batch.Source, report.Refused, "limit of series reached");
             var elapsed = _time.GetElapsedTime(queued.QueuedAt);
             meter.CountStored(report.Stored, batch.Bytes, elapsed);
             _metrics.Stored(batch.Source, report.Stored, elapsed);

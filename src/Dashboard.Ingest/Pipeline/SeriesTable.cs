@@ -32,4 +32,7 @@ public sealed class SeriesTable<TKey>(IngestPipeline pipeline, string source, Fu
             return series;
         }
     }
+
+    /// <summary>Lets go of a key whose series has ended, so that keys that come and go do not add up.</summary>
+    public void Forget(TKey key) => _known.Remove(key);
 }

@@ -48,21 +48,24 @@ public sealed class IngestPipeline : BackgroundService
     public SeriesRef Resolve(string source, Labels labels) => _cache.Resolve(source, _enricher.Enrich(labels));
 
     /// <summary>Queues a batch, waiting for room if need be. For sources that can hold back, such as pollers.</summary>
+    /// <exception cref="KeyNotFoundException">The batch's source was not registered.</exception>
     public async ValueTask Post(TelemetryBatch batch, CancellationToken cancellationToken)
     {
-        var queued = new Queued(batch, _time.GetTimestamp());
+        var queued = new Queued(batch, _sources.MeterOf(batch.Source), _time.GetTimestamp());
         if (_queue.Writer.TryWrite(queued))
             return;
-        _sources.MeterOf(batch.Source).CountWait();
+        queued.Meter.CountWait();
         await _queue.Writer.WriteAsync(queued, cancellationToken);
     }
 
     /// <summary>Queues a batch if there is room, and otherwise counts and drops it. For sources that cannot hold back, such as datagrams.</summary>
+    /// <exception cref="KeyNotFoundException">The batch's source was not registered.</exception>
     public bool TryPost(TelemetryBatch batch)
     {
-        if (_queue.Writer.TryWrite(new Queued(batch, _time.GetTimestamp())))
+        var queued = new Queued(batch, _sources.MeterOf(batch.Source), _time.GetTimestamp());
+        if (_queue.Writer.TryWrite(queued))
             return true;
-        Drop(batch.Source, batch.Count, "queue full");
+        Drop(queued.Meter, batch.Count, "queue full");
         batch.Dispose();
         return false;
     }
@@ -85,27 +88,27 @@ public sealed class IngestPipeline : BackgroundService
     private void Deliver(Queued queued)
     {
         using var batch = queued.Batch;
-        var meter = _sources.MeterOf(batch.Source);
+        var meter = queued.Meter;
         try
         {
             if (!_stores.TryGetValue(batch.Kind, out var store))
             {
-                Drop(batch.Source, batch.Count, $"no store for {batch.Kind}");
+                Drop(meter, batch.Count, $"no store for {batch.Kind}");
                 return;
             }
             var latest = _time.GetUtcNow().ToUnixTimeMilliseconds() + (long)_options.FutureTolerance.TotalMilliseconds;
             if (batch.RemoveOutside(latest) is var refused and > 0)
-                Drop(batch.Source, refused, "time in the future or before 1970");
+                Drop(meter, refused, "time in the future or before 1970");
             var report = store.Store(batch);
             if (report.TooOld > 0)
-                Drop(batch.Source, report.TooOld, "older than the store keeps");
+                Drop(meter, report.TooOld, "older than the store keeps");
             if (report.Homeless > 0)
             {
                 Interlocked.Increment(ref _seriesEpoch);
-                Drop(batch.Source, report.Homeless, "series not held");
+                Drop(meter, report.Homeless, "series not held");
             }
             if (report.Refused > 0)
-                Drop(batch.Source, report.Refused, "limit of series reached");
+                Drop(meter, report.Refused, "limit of series reached");
             var elapsed = _time.GetElapsedTime(queued.QueuedAt);
             meter.CountStored(report.Stored, batch.Bytes, elapsed);
             _metrics.Stored(batch.Source, report.Stored, elapsed);
@@ -113,16 +116,16 @@ public sealed class IngestPipeline : BackgroundService
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // A store that fails loses this batch and nothing else; the pipeline goes on with the next.
-            Drop(batch.Source, batch.Count, $"store failed: {e.Message}");
+            Drop(meter, batch.Count, $"store failed: {e.Message}");
             IngestLog.StoreFailed(_log, e, batch.Kind, batch.Source);
         }
     }
 
-    private void Drop(string source, int records, string reason)
+    private void Drop(SourceMeter meter, int records, string reason)
     {
-        _sources.MeterOf(source).CountDropped(records, reason);
-        _metrics.Dropped(source, records, reason);
+        meter.CountDropped(records, reason);
+        _metrics.Dropped(meter.Description.Id, records, reason);
     }
 
-    private readonly record struct Queued(TelemetryBatch Batch, long QueuedAt);
+    private readonly record struct Queued(TelemetryBatch Batch, SourceMeter Meter, long QueuedAt);
 }

@@ -143,6 +143,17 @@ public sealed class IngestPipelineTests
     }
 
     [Fact]
+    public async Task A_batch_of_a_source_that_nobody_registered_is_turned_away_at_the_door()
+    {
+        using var bench = new IngestBench();
+        using var batch = bench.Sample("stranger", Resolve(bench, "a"), 1);
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => bench.Pipeline.Post(batch, default).AsTask());
+        Assert.Throws<KeyNotFoundException>(() => bench.Pipeline.TryPost(batch));
+        Assert.Equal(0, bench.Pipeline.QueueShare);
+    }
+
+    [Fact]
     public async Task Stopping_stores_what_is_queued()
     {
         using var bench = new IngestBench();

@@ -50,6 +50,22 @@ public sealed class BadKernelTextTests
     }
 
     [Theory]
+    [InlineData("linux-6.18")]
+    [InlineData("linux-4.19")]
+    public void A_number_never_loses_digits_where_the_text_ends(string kernel)
+    {
+        var text = Capture.Read(kernel, "proc/net/dev");
+        List<InterfaceCounters> whole = [], part = [];
+        ProcNetDev.Decode(text, whole);
+        for (var length = 0; length <= text.Length; length++)
+        {
+            ProcNetDev.Decode(text.AsSpan(0, length), part);
+            Assert.Equal(whole.Take(part.Count), part);
+        }
+        Assert.Equal(whole.Count, part.Count);
+    }
+
+    [Theory]
     [MemberData(nameof(Captures))]
     public void Changed_and_repeated_bytes_are_no_reason_to_throw(string kernel, string file)
     {

@@ -54,12 +54,12 @@ public sealed class BadKernelTextTests
     [InlineData("linux-4.19")]
     public void A_number_never_loses_digits_where_the_text_ends(string kernel)
     {
-        var text = Capture.Read(kernel, "proc/net/dev");
-        List<InterfaceCounters> whole = [], part = [];
-        ProcNetDev.Decode(text, whole);
+        var text = Capture.Read(kernel, "proc/diskstats");
+        List<DiskCounters> whole = [], part = [];
+        ProcDiskstats.Decode(text, whole);
         for (var length = 0; length <= text.Length; length++)
         {
-            ProcNetDev.Decode(text.AsSpan(0, length), part);
+            ProcDiskstats.Decode(text.AsSpan(0, length), part);
             Assert.Equal(whole.Take(part.Count), part);
         }
         Assert.Equal(whole.Count, part.Count);

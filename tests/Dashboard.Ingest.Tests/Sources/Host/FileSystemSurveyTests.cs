@@ -57,6 +57,7 @@ public sealed class FileSystemSurveyTests : IDisposable
             return new FileSystemSpace(1000, 400, 300, 64, 32);
         });
 
+        await _bench.Pipeline.StartAsync(default);
         // The survey meets the dead server; the clock passes its patience.
         var survey = source.FileSystems.Survey(default);
         Assert.True(await reached.WaitAsync(TimeSpan.FromSeconds(30)));

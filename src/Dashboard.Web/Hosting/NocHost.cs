@@ -1,6 +1,7 @@
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
+using Dashboard.Web.Auth;
 using Dashboard.Web.Components;
 
 namespace Dashboard.Web.Hosting;
@@ -28,11 +29,14 @@ public static class NocHost
         builder.Services.AddHostedService(s => s.GetRequiredService<IngestPipeline>());
 
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.AddSignIn(data);
 
         var app = builder.Build();
-        app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.UseSignIn();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapSignIn();
+        // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 }

@@ -17,7 +17,6 @@ internal sealed class LinkSignIn(RequestDelegate next, Accounts accounts, Sessio
         var token = request.Query["token"].ToString();
         request.QueryString = QueryString.Empty;
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        context.Response.Headers.CacheControl = "no-store";
         var address = Actor.AddressOf(context);
         if (HttpMethods.IsGet(request.Method) && accounts.RedeemLink(token, new("", address)) is { } user)
         {

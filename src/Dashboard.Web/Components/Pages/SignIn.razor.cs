@@ -52,7 +52,7 @@ public sealed partial class SignIn
         {
             SignInVerdict.Locked => $"Too many wrong passwords for this name. It is locked for {Sentences.Minutes(outcome.Wait)}.",
             SignInVerdict.Throttled => $"Too many wrong passwords from this address. Try again in {Sentences.Minutes(outcome.Wait)}.",
-            _ => "Name and password do not belong together.",
+            _ => "The name or the password is wrong.",
         };
         if (outcome.Verdict == SignInVerdict.Wrong)
         {

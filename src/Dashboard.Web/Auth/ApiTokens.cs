@@ -121,6 +121,6 @@ internal sealed class ApiTokens(StateDatabase database, AuditTrail audit, TimePr
     private sealed record Row(long Id, string Name, string Scope, byte[] Hash, string CreatedBy, long CreatedAt, long? LastUsedAt, long? ExpiresAt, long? RevokedAt)
     {
         public ApiToken ToToken() => new(
-            Id, Name, Scope, CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), Stored.Time(LastUsedAt), Stored.Time(ExpiresAt), Stored.Time(RevokedAt));
+            Id, Name, Scope, CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), StoredTime.From(LastUsedAt), StoredTime.From(ExpiresAt), StoredTime.From(RevokedAt));
     }
 }

@@ -18,6 +18,12 @@ internal static class AuthSchema
             created_at INTEGER NOT NULL,
             last_sign_in INTEGER
         ) STRICT;
+        CREATE TABLE stranger_attempts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name BLOB NOT NULL UNIQUE,
+            failed_count INTEGER NOT NULL,
+            locked_until INTEGER
+        ) STRICT;
         CREATE TABLE api_tokens (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL,

@@ -1,4 +1,5 @@
 using System.Net;
+using Dashboard.Web.Hosting;
 
 namespace Dashboard.Web.Auth;
 
@@ -14,6 +15,18 @@ internal static class ListenAddresses
         else
             addresses.AddRange([.. Ports(configuration, "http"), .. Ports(configuration, "https")]);
         return addresses;
+    }
+
+    /// <summary>The rule of mode Open.</summary>
+    /// <exception cref="SettingsException">Another machine can reach one of the addresses; the message names it.</exception>
+    public static void RefuseOpenBeyondLoopback(IEnumerable<string> addresses)
+    {
+        if (addresses.FirstOrDefault(a => !IsLoopback(a)) is { } address)
+        {
+            throw new SettingsException(
+                $"{AuthOptions.Section}:{nameof(AuthOptions.Mode)} = '{AuthMode.Open}' is not allowed while the server listens on {address}: Open lets everybody in, "
+                + "so every listener must be on loopback (localhost, 127.0.0.0/8 or [::1]). Change --urls or Kestrel:Endpoints, or set the mode to Local.");
+        }
     }
 
     /// <summary>Whether only this machine can reach an address. Kestrel listens everywhere for a host that is neither <c>localhost</c> nor an IP address.</summary>

@@ -48,7 +48,7 @@ internal sealed class PasswordSignIn(
         }
         var now = time.GetUtcNow();
         var user = users.Find(name);
-        var (before, after) = user is null ? strangers.Count(name, now) : users.CountAttempt(user.Id, now, options);
+        var (before, after) = user is null ? strangers.Count(name, now, options) : users.CountAttempt(user.Id, now, options);
         if (before.LockedFor(now) is { } locked)
             return Refuse(user, address, SignInVerdict.Locked, locked);
         if (await Matches(user, password, cancellation) is { } right)

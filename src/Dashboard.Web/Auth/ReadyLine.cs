@@ -7,14 +7,17 @@ namespace Dashboard.Web.Auth;
 /// Says on standard output, once the server listens, where to open it; with a link that signs in while nobody has set a
 /// password yet. It is not a log entry, because logs are kept and sent on, and the link is a secret.
 /// </summary>
-internal sealed class ReadyLine(IServer server, Accounts accounts, AuthOptions options, TextWriter output) : IHostedLifecycleService
+internal sealed class ReadyLine(IServer server, Accounts accounts, AuthOptions options, [FromKeyedServices(ReadyLine.Output)] TextWriter output) : IHostedLifecycleService
 {
+    /// <summary>The key of the writer that the line goes to.</summary>
+    public const string Output = "ready";
+
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         // Once more on what is really bound: code may have added listeners that no setting names.
         if (options.Mode == AuthMode.Open)
-            SignInSetup.RefuseOpenBeyondLoopback(addresses);
+            ListenAddresses.RefuseOpenBeyondLoopback(addresses);
         if (addresses.FirstOrDefault() is not { } address)
             return Task.CompletedTask;
         var link = options.Mode == AuthMode.Local && accounts.NeedsFirstSignIn()

@@ -21,7 +21,7 @@ public static class SignInSetup
     {
         var options = Settings.Read<AuthOptions>(builder.Configuration, AuthOptions.Section);
         if (options.Mode == AuthMode.Open)
-            RefuseOpenBeyondLoopback(ListenAddresses.Configured(builder.Configuration));
+            ListenAddresses.RefuseOpenBeyondLoopback(ListenAddresses.Configured(builder.Configuration));
 
         var services = builder.Services;
         services.AddSingleton(options);
@@ -41,7 +41,7 @@ public static class SignInSetup
         // OWASP's figure for PBKDF2 with SHA-512, which is what the hasher's third version uses.
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
-        services.TryAddSingleton(Console.Out);
+        services.AddKeyedSingleton(ReadyLine.Output, Console.Out);
         services.AddHostedService<ReadyLine>();
 
         services.AddAuthentication(Scheme)
@@ -102,14 +102,11 @@ public static class SignInSetup
     }
 
     /// <summary>Endpoints that are no pages.</summary>
-    public static void MapSignIn(this WebApplication app) => app.MapPost("/sign-out", SignOut);
-
-    internal static void RefuseOpenBeyondLoopback(IEnumerable<string> addresses)
+    public static void MapSignIn(this WebApplication app)
     {
-        if (addresses.FirstOrDefault(a => !ListenAddresses.IsLoopback(a)) is { } address)
-            throw new SettingsException(
-                $"{AuthOptions.Section}:{nameof(AuthOptions.Mode)} = '{AuthMode.Open}' is not allowed while the server listens on {address}: Open lets everybody in, "
-                + "so every listener must be on loopback (localhost, 127.0.0.0/8 or [::1]). Change --urls or Kestrel:Endpoints, or set the mode to Local.");
+        app.MapPost("/sign-out", SignOut);
+        // A page that stays open for days makes no requests of its own: asking this now and then prolongs its session.
+        app.MapGet("/session", () => TypedResults.NoContent());
     }
 
     private static async Task<IResult> SignOut(HttpContext context, IAntiforgery antiforgery, AuditTrail audit, ILoggerFactory loggers)

@@ -121,6 +121,6 @@ internal sealed class UserStore(StateDatabase database)
 
     private sealed record Row(long Id, string Name, string Role, string? PasswordHash, string SecurityStamp, long FailedCount, long? LockedUntil, long? LastSignIn)
     {
-        public User ToUser() => new(Id, Name, Role, PasswordHash, SecurityStamp, new((int)FailedCount, Stored.Time(LockedUntil)), Stored.Time(LastSignIn));
+        public User ToUser() => new(Id, Name, Role, PasswordHash, SecurityStamp, new((int)FailedCount, StoredTime.From(LockedUntil)), StoredTime.From(LastSignIn));
     }
 }

@@ -36,7 +36,7 @@ public sealed class OpenModeTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
 
-        SignInSetup.RefuseOpenBeyondLoopback(ListenAddresses.Configured(configuration));
+        ListenAddresses.RefuseOpenBeyondLoopback(ListenAddresses.Configured(configuration));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class RunningDashboard : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton(clock));
-            services.Replace(ServiceDescriptor.Singleton(TextWriter.Synchronized(output)));
+            services.AddKeyedSingleton(ReadyLine.Output, TextWriter.Synchronized(output));
             services.AddSingleton<IStartupFilter, TestPaths>();
             // The cost of a hash is the hasher's business; paying it in every test would only make them slow.
             services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);

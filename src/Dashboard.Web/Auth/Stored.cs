@@ -1,7 +1,0 @@
-namespace Dashboard.Web.Auth;
-
-/// <summary>How the tables of this area keep a time: milliseconds since 1970, UTC.</summary>
-internal static class Stored
-{
-    public static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
-}

@@ -18,12 +18,6 @@ internal static class AuthSchema
             created_at INTEGER NOT NULL,
             last_sign_in INTEGER
         ) STRICT;
-        CREATE TABLE stranger_attempts (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            name BLOB NOT NULL UNIQUE,
-            failed_count INTEGER NOT NULL,
-            locked_until INTEGER
-        ) STRICT;
         CREATE TABLE api_tokens (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL,
@@ -42,6 +36,15 @@ internal static class AuthSchema
             action TEXT NOT NULL,
             subject TEXT NOT NULL,
             address TEXT NOT NULL
+        ) STRICT;
+        """);
+
+    public static StateMigration Strangers { get; } = new(3, """
+        CREATE TABLE stranger_attempts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name BLOB NOT NULL UNIQUE,
+            failed_count INTEGER NOT NULL,
+            locked_until INTEGER
         ) STRICT;
         """);
 }

@@ -26,6 +26,7 @@ public static class SignInSetup
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(AuthSchema.First);
+        services.AddSingleton(AuthSchema.Strangers);
         services.TryAddSingleton(s => StateDatabase.Open(data.File("noc.db"), s.GetServices<StateMigration>()));
         services.AddSingleton<UserStore>();
         services.AddSingleton<AuditTrail>();

@@ -1,4 +1,5 @@
 using Dapper;
+using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Storage.Sqlite;
 using Dashboard.Web.Auth;
 
@@ -15,7 +16,7 @@ public sealed class StrangerAttemptsTests : IDisposable
 
     public StrangerAttemptsTests()
     {
-        database = StateDatabase.Open(Path.Combine(data.Path, "noc.db"), [AuthSchema.First]);
+        database = StateDatabase.Open(Path.Combine(data.Path, "noc.db"), [AuthSchema.First, SourceMaintenance.Schema, AuthSchema.Strangers]);
         strangers = new(database);
     }
 

@@ -10,20 +10,20 @@ public enum MatchType
 }
 
 /// <summary>
-/// One condition on one label, as in <c>{device=~"eth.*"}</c>. Regular expressions are those of RE2, anchored at both ends
-/// and run without backtracking, so that none can hang; a label that is not set matches as the empty string.
+/// One condition on one label, as in <c>{device=~"eth.*"}</c>. Regular expressions are anchored at both ends and run
+/// without backtracking, so that none can hang; a label that is not set matches as the empty string.
 /// </summary>
 public sealed class LabelMatcher : IEquatable<LabelMatcher>
 {
-    private readonly AnchoredPattern? _regex;
+    private readonly RegexShape? _shape;
 
-    /// <exception cref="ArgumentException">The value is not a regular expression.</exception>
-    /// <exception cref="NotSupportedException">The value is a regular expression that cannot be run without backtracking.</exception>
+    /// <exception cref="ArgumentException">The value is not a regular expression that can be run without backtracking.</exception>
     public LabelMatcher(string name, MatchType type, string value)
     {
         (Name, Type, Value) = (name, type, value);
         if (type is MatchType.Regex or MatchType.NotRegex)
-            _regex = new AnchoredPattern(value);
+            _shape = new RegexShape(value);
+        MatchesEmpty = Matches("");
     }
 
     public string Name { get; }

@@ -49,7 +49,7 @@ internal sealed class RegexShape
                 break;
             default:
                 _start = Prefix(pattern);
-                _regex = Compile(pattern);
+                _regex = Re2Syntax.Anchored(pattern);
                 break;
         }
     }
@@ -67,20 +67,6 @@ internal sealed class RegexShape
             return _regex.IsMatch(value);
         return value.Length >= _least && value.EndsWith(_end, StringComparison.Ordinal)
             && (_middle.Length == 0 || value.AsSpan(_before, value.Length - _before - _after).Contains(_middle, StringComparison.Ordinal));
-    }
-
-    private static Regex Compile(string pattern)
-    {
-        // On its own first: a closing parenthesis too many must not end the group around it.
-        _ = new Regex(pattern, RegexOptions.CultureInvariant, Timeout.InfiniteTimeSpan);
-        try
-        {
-            return new Regex($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant, Timeout.InfiniteTimeSpan);
-        }
-        catch (NotSupportedException e)
-        {
-            throw new ArgumentException($"The regular expression \"{pattern}\" needs backtracking (look-arounds, back-references): write it without.", nameof(pattern), e);
-        }
     }
 
     /// <summary>The values that an alternation of plain texts and groups of such matches; none where it is more than that.</summary>

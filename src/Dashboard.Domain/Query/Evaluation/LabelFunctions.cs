@@ -32,12 +32,12 @@ internal sealed class LabelFunctions(Evaluator evaluator)
     public void Replace(CallNode call, StepGrid grid, IColumnSink sink)
     {
         var (target, replacement, source, pattern) = (Evaluator.Text(call.Arguments[1]), Evaluator.Text(call.Arguments[2]), Evaluator.Text(call.Arguments[3]), Evaluator.Text(call.Arguments[4]));
-        AnchoredPattern regex;
+        Regex regex;
         try
         {
-            regex = new AnchoredPattern(pattern);
+            regex = Re2Syntax.Anchored(pattern);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException e)
         {
             throw new QueryException($"invalid regular expression in label_replace(): {pattern}", e);
         }

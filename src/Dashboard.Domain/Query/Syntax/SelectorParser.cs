@@ -107,7 +107,7 @@ internal sealed class SelectorParser(Parser parser)
         {
             return new LabelMatcher(labelName, type, GoText.Unquote(value.Text));
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException e)
         {
             throw parser.Fault(TextSpan.Cover(label.Span, value.Span), $"error parsing regexp: {e.Message}");
         }

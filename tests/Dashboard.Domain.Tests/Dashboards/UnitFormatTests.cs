@@ -1,0 +1,55 @@
+using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Dashboards;
+
+namespace Dashboard.Domain.Tests.Dashboards;
+
+public sealed class UnitFormatTests
+{
+    [Theory]
+    [InlineData(Unit.BitsPerSecond, 48_612_345_678, "48.6 Gbit/s")]
+    [InlineData(Unit.BitsPerSecond, 999.4, "999 bit/s")]
+    [InlineData(Unit.BitsPerSecond, 999.6, "1.00 kbit/s")]
+    [InlineData(Unit.BitsPerSecond, 0, "0 bit/s")]
+    [InlineData(Unit.BitsPerSecond, -1500, "−1.50 kbit/s")]
+    [InlineData(Unit.Bytes, 1536, "1.50 KiB")]
+    [InlineData(Unit.Percent, 0.31, "0.31 %")]
+    [InlineData(Unit.Percent, 99.982, "100 %")]
+    [InlineData(Unit.Percent, 71.26, "71.3 %")]
+    [InlineData(Unit.Percent, 0.0012, "1.2e−3 %")]
+    [InlineData(Unit.PerSecond, 257, "257 /s")]
+    [InlineData(Unit.Seconds, 0.0118, "11.8 ms")]
+    [InlineData(Unit.Seconds, 0.000004, "4.00 µs")]
+    [InlineData(Unit.Seconds, 90, "1.50 min")]
+    [InlineData(Unit.Seconds, 0, "0 s")]
+    [InlineData(Unit.None, 1_250_000, "1.25 M")]
+    [InlineData(Unit.None, double.NaN, "–")]
+    [InlineData(Unit.Bytes, double.PositiveInfinity, "∞")]
+    public void A_number_is_written_with_three_digits_and_the_prefix_that_fits(Unit unit, double value, string text) =>
+        Assert.Equal(text, unit.Format(value).ToString());
+
+    [Theory]
+    [InlineData(Unit.Percent, 2, "2 %")]
+    [InlineData(Unit.Percent, 0.1, "0.1 %")]
+    [InlineData(Unit.BitsPerSecond, 10e9, "10 Gbit/s")]
+    [InlineData(Unit.PerSecond, 100, "100 /s")]
+    public void A_limit_has_no_trailing_zeros(Unit unit, double limit, string text) =>
+        Assert.Equal(text, unit.FormatLimit(limit).ToString());
+
+    [Fact]
+    public void The_worst_threshold_that_is_passed_counts_whatever_their_order()
+    {
+        Threshold[] thresholds = [new(PerceivedSeverity.Critical, 97), new(PerceivedSeverity.Minor, 85), new(PerceivedSeverity.Major, 92)];
+        Assert.Equal(PerceivedSeverity.Cleared, Threshold.Judge(thresholds, 85));
+        Assert.Equal(PerceivedSeverity.Minor, Threshold.Judge(thresholds, 85.1));
+        Assert.Equal(PerceivedSeverity.Critical, Threshold.Judge(thresholds, 99));
+        Assert.Equal(PerceivedSeverity.Cleared, Threshold.Judge(thresholds, double.NaN));
+    }
+
+    [Fact]
+    public void A_threshold_from_below_is_passed_by_low_values()
+    {
+        Threshold[] thresholds = [new(PerceivedSeverity.Major, 99.95, Below: true)];
+        Assert.Equal(PerceivedSeverity.Major, Threshold.Judge(thresholds, 99.9));
+        Assert.Equal(PerceivedSeverity.Cleared, Threshold.Judge(thresholds, 99.95));
+    }
+}

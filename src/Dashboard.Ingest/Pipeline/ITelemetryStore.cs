@@ -14,6 +14,7 @@ public interface ITelemetryStore
 /// <summary>What became of a batch's records.</summary>
 /// <param name="Stored">Records that are held now.</param>
 /// <param name="TooOld">Records older than the store accepts.</param>
+/// <param name="TooNew">Records further ahead of the clock than the store accepts.</param>
 /// <param name="Homeless">Samples whose series has left the cache; resolving it again helps.</param>
 /// <param name="Refused">Samples of series that the cache did not take; resolving them again does not help.</param>
-public readonly record struct StoreReport(int Stored, int TooOld = 0, int Homeless = 0, int Refused = 0);
+public readonly record struct StoreReport(int Stored, int TooOld = 0, int TooNew = 0, int Homeless = 0, int Refused = 0);

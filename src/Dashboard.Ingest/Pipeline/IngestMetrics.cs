@@ -34,6 +34,10 @@ public sealed class IngestMetrics : IDisposable
     public void Observe(string name, string description, Func<double> value) =>
         _meter.CreateObservableGauge(name, value, description: description);
 
+    /// <summary>Shows a value for each of several things, told apart by one tag.</summary>
+    public void ObserveEach(string name, string description, string tag, Func<IEnumerable<(string Tag, double Value)>> values) =>
+        _meter.CreateObservableGauge(name, () => values().Select(v => new Measurement<double>(v.Value, new KeyValuePair<string, object?>(tag, v.Tag))), description: description);
+
     /// <summary>Shows a total that only rises and is read when it is asked for.</summary>
     public void ObserveTotal(string name, string description, Func<long> total) =>
         _meter.CreateObservableCounter(name, total, description: description);

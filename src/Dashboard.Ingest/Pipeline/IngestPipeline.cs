@@ -102,6 +102,8 @@ public sealed class IngestPipeline : BackgroundService
             var report = store.Store(batch);
             if (report.TooOld > 0)
                 Drop(meter, report.TooOld, "older than the store keeps");
+            if (report.TooNew > 0)
+                Drop(meter, report.TooNew, "further ahead of the clock than the store accepts");
             if (report.Homeless > 0)
             {
                 Interlocked.Increment(ref _seriesEpoch);

@@ -10,21 +10,14 @@ public sealed class MetricStore(TimeSeriesCache cache) : ITelemetryStore
 
     public StoreReport Store(TelemetryBatch batch)
     {
-        int stored = 0, tooOld = 0, homeless = 0, refused = 0;
-        foreach (ref readonly var sample in ((TelemetryBatch<MetricSample>)batch).Records)
+        var samples = ((TelemetryBatch<MetricSample>)batch).Records;
+        var counts = cache.Append(samples);
+        var refused = 0;
+        if (counts.Gone > 0)
         {
-            switch (cache.Append(sample.Series, sample.Timestamp, sample.Value))
-            {
-                case AppendResult.Stored: stored++; break;
-                case AppendResult.TooOld: tooOld++; break;
-                default:
-                    if (sample.Series.IsNone)
-                        refused++;
-                    else
-                        homeless++;
-                    break;
-            }
+            foreach (ref readonly var sample in samples)
+                refused += sample.Series.IsNone ? 1 : 0;
         }
-        return new StoreReport(stored, tooOld, homeless, refused);
+        return new StoreReport(counts.Stored, counts.TooOld, counts.TooNew, counts.Gone - refused, refused);
     }
 }

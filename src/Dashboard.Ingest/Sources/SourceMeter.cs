@@ -124,6 +124,7 @@ public sealed class SourceMeter(SourceDescription description, TimeProvider time
                 Description = Description,
                 State = state,
                 Reason = reason,
+                IsSwitchedOff = _inactive is not null,
                 LastContact = _lastContact,
                 Records = _records,
                 RecordsPerSecond = recent / Math.Clamp((now - _started).TotalSeconds, 1, WindowSeconds),

@@ -10,6 +10,9 @@ public sealed record SourceStatus
     /// <summary>Why it is in that state, where that needs a word; otherwise empty.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Whether it is inactive because it cannot or shall not run, and not because nothing has come yet.</summary>
+    public required bool IsSwitchedOff { get; init; }
+
     /// <summary>When it last delivered; null before the first time.</summary>
     public required DateTimeOffset? LastContact { get; init; }
 

@@ -1,0 +1,66 @@
+using Dashboard.Domain.Dashboards;
+
+namespace Dashboard.Domain.Alarms;
+
+/// <summary>The rules that hold on a fresh start, over the metrics that every node reports.</summary>
+public static class StandardAlarmRules
+{
+    // Virtual interfaces lose their carrier whenever nothing is plugged into them, which is nobody's concern.
+    private const string Physical = "device!~\"lo|docker.*|br-.*|veth.*|virbr.*|ifb.*|tun.*|tap.*|dummy.*|wg.*\"";
+
+    public static readonly IReadOnlyList<AlarmRule> All =
+    [
+        new()
+        {
+            Name = "interface-no-carrier", Severity = PerceivedSeverity.Major, For = TimeSpan.FromSeconds(5),
+            Query = $"node_network_carrier{{{Physical}}} == 0", ManagedObject = "{{instance}} {{device}}", Text = "No carrier",
+        },
+        new()
+        {
+            Name = "interface-utilisation", Severity = PerceivedSeverity.Major, For = TimeSpan.FromMinutes(1), Unit = Unit.Percent,
+            Query = "100 * (rate(node_network_receive_bytes_total[1m]) > rate(node_network_transmit_bytes_total[1m]) or rate(node_network_transmit_bytes_total[1m])) / node_network_speed_bytes > 90",
+            ManagedObject = "{{instance}} {{device}}", Text = "Utilisation {{value}}",
+        },
+        new()
+        {
+            Name = "interface-errors", Severity = PerceivedSeverity.Minor, For = TimeSpan.FromSeconds(30), Unit = Unit.PerSecond,
+            Query = "rate(node_network_receive_errs_total[1m]) + rate(node_network_transmit_errs_total[1m]) > 1",
+            ManagedObject = "{{instance}} {{device}}", Text = "Packet errors {{value}}",
+        },
+        new()
+        {
+            Name = "interface-drops", Severity = PerceivedSeverity.Warning, For = TimeSpan.FromSeconds(30), Unit = Unit.PerSecond,
+            Query = "rate(node_network_receive_drop_total[1m]) + rate(node_network_transmit_drop_total[1m]) > 10",
+            ManagedObject = "{{instance}} {{device}}", Text = "Packet drops {{value}}",
+        },
+        new()
+        {
+            Name = "tcp-retransmission", Severity = PerceivedSeverity.Minor, For = TimeSpan.FromSeconds(30), Unit = Unit.Percent,
+            Query = "100 * rate(node_netstat_Tcp_RetransSegs[1m]) / (rate(node_netstat_Tcp_OutSegs[1m]) > 10) > 5",
+            ManagedObject = "{{instance}}", Text = "TCP retransmission {{value}}",
+        },
+        new()
+        {
+            Name = "cpu-busy", Severity = PerceivedSeverity.Minor, For = TimeSpan.FromMinutes(5), Unit = Unit.Percent,
+            Query = "100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{mode=\"idle\"}[1m]))) > 95",
+            ManagedObject = "{{instance}}", Text = "CPU {{value}} busy",
+        },
+        new()
+        {
+            Name = "memory-low", Severity = PerceivedSeverity.Major, For = TimeSpan.FromSeconds(30), Unit = Unit.Percent,
+            Query = "100 * node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 8",
+            ManagedObject = "{{instance}}", Text = "Memory left {{value}}",
+        },
+        new()
+        {
+            Name = "file-system-full", Severity = PerceivedSeverity.Major, For = TimeSpan.FromMinutes(1), Unit = Unit.Percent,
+            Query = "100 * node_filesystem_avail_bytes / (node_filesystem_size_bytes > 0) < 8 and node_filesystem_readonly == 0",
+            ManagedObject = "{{instance}} {{mountpoint}}", Text = "Disk space left {{value}}",
+        },
+        new()
+        {
+            Name = "source-silent", Severity = PerceivedSeverity.Major, For = TimeSpan.FromSeconds(10),
+            Query = "network_telemetry_source_up == 0", ManagedObject = "source {{source}}", Text = "Delivers nothing",
+        },
+    ];
+}

@@ -1,0 +1,97 @@
+namespace Dashboard.Domain.Dashboards;
+
+/// <summary>What a number counts, which decides how it is written.</summary>
+public enum Unit
+{
+    /// <summary>A plain number.</summary>
+    None,
+
+    /// <summary>Hundredths; a value of 0.31 is written 0.31 %.</summary>
+    Percent,
+
+    /// <summary>bit/s with SI prefixes.</summary>
+    BitsPerSecond,
+
+    /// <summary>Bytes with IEC prefixes.</summary>
+    Bytes,
+
+    /// <summary>Seconds; below one in ms and µs, above in min, h and d.</summary>
+    Seconds,
+
+    /// <summary>Happenings a second with SI prefixes.</summary>
+    PerSecond,
+}
+
+/// <summary>A number as people read it: its digits, and its unit with the prefix that made them few.</summary>
+public readonly record struct FormattedValue(string Text, string Unit)
+{
+    public override string ToString() => Unit.Length == 0 ? Text : $"{Text} {Unit}";
+}
+
+/// <summary>Writes numbers with three significant digits and the prefix that fits.</summary>
+public static class UnitFormat
+{
+    private static readonly string[] Si = ["", "k", "M", "G", "T", "P"];
+    private static readonly string[] Iec = ["", "Ki", "Mi", "Gi", "Ti", "Pi"];
+    private static readonly (double From, double Divisor, string Unit)[] Times =
+        [(86400, 86400, "d"), (3600, 3600, "h"), (60, 60, "min"), (1, 1, "s"), (1e-3, 1e-3, "ms"), (0, 1e-6, "µs")];
+
+    /// <summary>The value as text; NaN, which stands for "not available", is a dash without a unit.</summary>
+    public static FormattedValue Format(this Unit unit, double value)
+    {
+        if (double.IsNaN(value))
+            return new("–", "");
+        if (double.IsInfinity(value))
+            return new(value > 0 ? "∞" : "−∞", "");
+        return unit switch
+        {
+            Unit.Percent => new(Digits(value), "%"),
+            Unit.BitsPerSecond => Prefixed(value, 1000, Si, "bit/s"),
+            Unit.Bytes => Prefixed(value, 1024, Iec, "B"),
+            Unit.PerSecond => Prefixed(value, 1000, Si, "/s"),
+            Unit.Seconds => Time(value),
+            _ => Prefixed(value, 1000, Si, ""),
+        };
+    }
+
+    /// <summary>A limit as text, which is exact and so needs no trailing zeros: ≤ 2 %, not ≤ 2.00 %.</summary>
+    public static FormattedValue FormatLimit(this Unit unit, double limit)
+    {
+        var (text, name) = unit.Format(limit);
+        return new(text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text, name);
+    }
+
+    private static FormattedValue Prefixed(double value, double step, string[] prefixes, string unit)
+    {
+        var power = 0;
+        // 999.5 would be written as 1000, so it takes the next prefix already.
+        while (Math.Abs(value) >= 999.5 && power < prefixes.Length - 1)
+        {
+            value /= step;
+            power++;
+        }
+        return new(Digits(value), prefixes[power] + unit);
+    }
+
+    private static FormattedValue Time(double seconds)
+    {
+        if (seconds == 0)
+            return new("0", "s");
+        var (_, divisor, unit) = Array.Find(Times, t => Math.Abs(seconds) >= t.From);
+        return new(Digits(seconds / divisor), unit);
+    }
+
+    private static string Digits(double value)
+    {
+        var size = Math.Abs(value);
+        var text = size switch
+        {
+            0 => "0",
+            < 0.005 => value.ToString("0.0e+0"),
+            < 9.995 => value.ToString("0.00"),
+            < 99.95 => value.ToString("0.0"),
+            _ => value.ToString("0"),
+        };
+        return text.Replace('-', '−');
+    }
+}

@@ -1,2 +1,9 @@
-// The page's one entry: starts Blazor and, later in this file's imports, everything that is live.
-Blazor.start();
+// The page's one entry: what the server may call, and what starts with the page.
+
+import { start } from './connection.js';
+import { frame } from './frame.js';
+import { followTheme } from './theme.js';
+
+window.noc = { frame };
+followTheme();
+start();

@@ -95,6 +95,7 @@ public static class SignInSetup
             AuthLog.OpenMode(app.Logger);
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseMiddleware<SameOrigin>();
         app.UseMiddleware<LinkSignIn>();
         app.UseAuthentication();

@@ -1,42 +1,127 @@
+using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Query;
+using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
+using Dashboard.Ingest.Sources.Host;
+using Dashboard.Ingest.Sources.Self;
+using Dashboard.Web.Api;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Components;
+using Dashboard.Web.Live;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.Logging.Console;
+using HostOptions = Dashboard.Ingest.Sources.Host.HostOptions;
 
 namespace Dashboard.Web.Hosting;
 
 /// <summary>Puts the program together: settings, domain, the way in, the way out.</summary>
 public static class NocHost
 {
+    /// <summary>Where the web listens unless told otherwise.</summary>
+    public const string DefaultAddress = "http://localhost:8080";
+
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.WebHost.UseStaticWebAssets();
         var configuration = builder.Configuration;
+        // The framework's own default is port 5000; any way it has of naming another one still counts.
+        if (configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultAddress);
         var data = DataDirectory.Open(configuration);
-
+        AddLogging(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(data);
-        builder.Services.AddSingleton(Settings.Read<TimeSeriesCacheOptions>(configuration, TimeSeriesCacheOptions.Section));
-        builder.Services.AddSingleton<TimeSeriesCache>();
-        builder.Services.AddSingleton(Settings.Read<PipelineOptions>(configuration, PipelineOptions.Section));
-        builder.Services.AddSingleton(new Enricher(Settings.ReadList<Place>(configuration, Place.Section)));
-        builder.Services.AddSingleton<IngestMetrics>();
-        builder.Services.AddSingleton<SourceRegistry>();
-        builder.Services.AddSingleton<ITelemetryStore, MetricStore>();
-        builder.Services.AddSingleton<IngestPipeline>();
-        builder.Services.AddHostedService(s => s.GetRequiredService<IngestPipeline>());
-
+        AddDomain(builder.Services, configuration);
+        AddIngest(builder.Services, configuration);
+        AddLive(builder.Services, configuration);
+        builder.Services.AddHostedService<OpenTelemetryExport>();
+        builder.Services.AddSingleton<Readiness>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.AddSignIn(data);
 
         var app = builder.Build();
         app.UseSignIn();
+        // Made here and not when the Sources page is first opened: what is in maintenance must be known from the start.
+        app.Services.GetRequiredService<SourceMaintenance>();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapMetrics();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
         return app;
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        var options = Settings.Read<LoggingOptions>(builder.Configuration, LoggingOptions.Section);
+        builder.Logging.ClearProviders();
+        if (options.Json)
+        {
+            builder.Logging.AddJsonConsole(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+            return;
+        }
+        builder.Logging.AddSimpleConsole(line =>
+        {
+            line.SingleLine = true;
+            line.UseUtcTimestamp = true;
+            line.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            line.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+    }
+
+    private static void AddDomain(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(Settings.Read<TimeSeriesCacheOptions>(configuration, TimeSeriesCacheOptions.Section));
+        services.AddSingleton<TimeSeriesCache>();
+        services.AddSingleton<ISeriesSource>(s => s.GetRequiredService<TimeSeriesCache>());
+        services.AddSingleton(Settings.Read<QueryEngineOptions>(configuration, QueryEngineOptions.Section));
+        services.AddSingleton<QueryEngine>();
+        services.AddSingleton(s => new AlarmList(s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new RecentEvents());
+        services.AddHostedService<CacheKeeper>();
+    }
+
+    // The pipeline starts before the sources and stops after them, so that what they delivered last is still stored.
+    private static void AddIngest(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(Settings.Read<PipelineOptions>(configuration, PipelineOptions.Section));
+        services.AddSingleton(new Enricher(Settings.ReadList<Place>(configuration, Place.Section)));
+        services.AddSingleton<IngestMetrics>();
+        services.AddSingleton<SourceRegistry>();
+        services.AddSingleton<ITelemetryStore, MetricStore>();
+        services.AddSingleton<ITelemetryStore, EventStore>();
+        services.AddSingleton<IngestPipeline>();
+        services.AddHostedService(s => s.GetRequiredService<IngestPipeline>());
+        services.AddSingleton(Settings.Read<HostOptions>(configuration, HostOptions.Section));
+        services.AddSingleton<ITelemetrySource, HostSource>();
+        services.AddSingleton<MeterRegistry>();
+        services.AddSingleton(Settings.Read<SelfOptions>(configuration, SelfOptions.Section));
+        services.AddSingleton<ITelemetrySource, SelfSource>();
+        services.AddSingleton(SourceMaintenance.Schema);
+        services.AddSingleton<SourceMaintenance>();
+        services.AddHostedService<SourceRunner>();
+    }
+
+    private static void AddLive(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(Settings.Read<LiveOptions>(configuration, LiveOptions.Section));
+        services.AddSingleton<LiveQueries>();
+        services.AddHostedService(s => s.GetRequiredService<LiveQueries>());
+        services.AddSingleton<SourceBoard>();
+        services.AddSingleton<LiveWidgets>();
+        services.AddHostedService(s => s.GetRequiredService<LiveWidgets>());
+        services.AddHostedService<AlarmWatch>();
+        services.AddSingleton<ScreenCount>();
+        services.AddScoped<ScreenPump>();
+        services.AddScoped<CircuitHandler>(s => s.GetRequiredService<ScreenPump>());
     }
 }

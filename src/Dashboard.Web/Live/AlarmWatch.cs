@@ -1,0 +1,32 @@
+using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Query;
+
+namespace Dashboard.Web.Live;
+
+/// <summary>Asks every alarm rule's query every two seconds, whether or not anybody looks.</summary>
+public sealed class AlarmWatch(AlarmList alarms, QueryEngine engine, TimeProvider time, ILogger<AlarmWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var rules = StandardAlarmRules.All.Select(rule => (Rule: rule, Expression: PromqlExpression.Parse(rule.Query))).ToArray();
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var (rule, expression) in rules)
+            {
+                try
+                {
+                    var result = await engine.Instant(expression, time.GetUtcNow().ToUnixTimeMilliseconds(), stoppingToken);
+                    if (result.Value is VectorValue vector)
+                        alarms.Apply(rule, vector.Samples);
+                }
+                catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
+                {
+                    LiveLog.RuleFailed(log, e, rule.Name);
+                }
+            }
+        }
+    }
+}

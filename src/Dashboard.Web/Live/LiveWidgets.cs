@@ -1,0 +1,42 @@
+using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Telemetry;
+using Dashboard.Ingest.Sources;
+
+namespace Dashboard.Web.Live;
+
+/// <summary>The widgets that some screen shows now. Swept with the queries they hold.</summary>
+public sealed class LiveWidgets : BackgroundService
+{
+    private readonly LiveOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Shared<WidgetDefinition, LiveWidget> _widgets;
+
+    public LiveWidgets(LiveQueries queries, AlarmList alarms, RecentEvents events, SourceBoard sources, LiveOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _widgets = new(Make, options.MaxQueries, options.Linger, time);
+
+        LiveWidget Make(WidgetDefinition definition) => definition switch
+        {
+            AlarmsDefinition => new ListWidget<Alarm>(() => alarms.Active, time),
+            EventsDefinition => new ListWidget<EventRecord>(() => events.NewestFirst, time),
+            SourcesDefinition => new ListWidget<SourceStatus>(sources.Read, time),
+            _ => new QueryWidget(definition, queries),
+        };
+    }
+
+    /// <summary>Widgets held by screens.</summary>
+    public int Holders => _widgets.Holders;
+
+    /// <exception cref="InvalidOperationException">As many widgets are live as there may be.</exception>
+    public Lease<LiveWidget> Open(WidgetDefinition definition) =>
+        _widgets.Take(definition) ?? throw new InvalidOperationException($"The server has as many live widgets as it may ({_options.MaxQueries}); raise Noc:Live:MaxQueries.");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_options.Tick * 4, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            _widgets.Sweep();
+    }
+}

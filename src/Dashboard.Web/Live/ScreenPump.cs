@@ -1,0 +1,166 @@
+using Dashboard.Domain.Dashboards;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.JSInterop;
+
+namespace Dashboard.Web.Live;
+
+/// <summary>
+/// One browser connection's heart: a few times a second it collects the views that changed and hands them to the page
+/// in one call, in binary, then waits until the page has drawn them. A slow screen therefore skips frames and never
+/// gathers any. At least once a second it sends a frame even if nothing changed, so that a page can tell silence from
+/// calm. While the connection is down it holds nothing and costs nothing.
+/// </summary>
+public sealed class ScreenPump(LiveWidgets widgets, LiveOptions options, TimeProvider time, IJSRuntime script, ScreenCount screens, ILogger<ScreenPump> log) : CircuitHandler, IAsyncDisposable
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly List<Place> _places = []; // bound: widgets on one screen
+    private readonly FrameWriter _frame = new();
+    private CancellationTokenSource? _running;
+    private Task _pumping = Task.CompletedTask;
+    private int _lastNumber;
+    private long? _lastSent;
+
+    /// <summary>A number for a widget on this screen, by which the page's script finds its element.</summary>
+    public int NextNumber() => Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>
+    /// Shows a widget on this screen from now on; its element must be on the page. Where <paramref name="redraw"/> is
+    /// given it is called with every new view instead of sending it to the script.
+    /// </summary>
+    public void Attach(int number, WidgetDefinition definition, Func<WidgetView, Task>? redraw = null)
+    {
+        lock (_gate)
+            _places.Add(new Place(number, definition, redraw) { Widget = widgets.Open(definition) });
+    }
+
+    /// <summary>Shows the widget of that number no longer.</summary>
+    public void Detach(int number)
+    {
+        lock (_gate)
+        {
+            if (_places.Find(p => p.Number == number) is { } place)
+            {
+                place.Widget?.Dispose();
+                _places.Remove(place);
+            }
+        }
+    }
+
+    public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            foreach (var place in _places)
+            {
+                place.Widget ??= widgets.Open(place.Definition);
+                place.Sent = -1;
+            }
+            _lastSent = null;
+            _running = new CancellationTokenSource();
+            _pumping = Pump(_running.Token);
+        }
+        screens.Connected();
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        await Stop();
+        lock (_gate)
+        {
+            foreach (var place in _places)
+            {
+                place.Widget?.Dispose();
+                place.Widget = null;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        lock (_gate)
+        {
+            foreach (var place in _places)
+                place.Widget?.Dispose();
+            _places.Clear();
+        }
+    }
+
+    private async Task Stop()
+    {
+        if (Interlocked.Exchange(ref _running, null) is not { } running)
+            return;
+        screens.Disconnected();
+        await running.CancelAsync();
+        await _pumping;
+        running.Dispose();
+    }
+
+    private async Task Pump(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Tick, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+                await Beat(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection went down.
+        }
+    }
+
+    /// <summary>Sends what has changed, or a sign of life where that is due, and returns when the page has drawn it.</summary>
+    internal async Task Beat(CancellationToken stopping)
+    {
+        try
+        {
+            await Collect();
+            if (!_frame.HasContent && _lastSent is { } lastSent && time.GetElapsedTime(lastSent) < Heartbeat)
+                return;
+            _lastSent = time.GetTimestamp();
+            await script.InvokeVoidAsync("noc.frame", stopping, _frame.ToArray());
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or InvalidOperationException or ObjectDisposedException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            // The page was too slow or is going away. Whatever it missed is sent again with the next frame.
+            LiveLog.FrameNotSent(log, e);
+            lock (_gate)
+                _places.ForEach(p => p.Sent = -1);
+        }
+    }
+
+    private async Task Collect()
+    {
+        Place[] places;
+        lock (_gate)
+            places = [.. _places];
+        _frame.Begin(time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var place in places)
+        {
+            if (place.Widget?.Thing.Current is not { } view || view.Version == place.Sent)
+                continue;
+            place.Sent = view.Version;
+            if (place.Redraw is not null)
+                await place.Redraw(view);
+            else
+                _frame.Add(place.Number, view.Encoded.Span);
+        }
+    }
+
+    private sealed class Place(int number, WidgetDefinition definition, Func<WidgetView, Task>? redraw)
+    {
+        public int Number { get; } = number;
+
+        public WidgetDefinition Definition { get; } = definition;
+
+        public Func<WidgetView, Task>? Redraw { get; } = redraw;
+
+        public Lease<LiveWidget>? Widget { get; set; }
+
+        public long Sent { get; set; } = -1;
+    }
+}

@@ -1,0 +1,39 @@
+// Takes what changed on this screen, as FrameWriter.cs writes it, and puts it on the page.
+
+import { drawChart } from './chart.js';
+import { setText, synchronise } from './clock.js';
+import { heard } from './connection.js';
+
+const decoder = new TextDecoder();
+
+/** Called by the server a few times a second; returns when everything is drawn, which is the server's sign to go on. */
+export function frame(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  synchronise(view.getFloat64(0, true));
+  for (let at = 8; at < bytes.byteLength;) {
+    const number = view.getUint16(at, true);
+    const length = view.getInt32(at + 2, true);
+    const widget = document.querySelector(`[data-widget="${number}"]`);
+    if (widget) draw(widget, bytes.subarray(at + 6, at + 6 + length));
+    at += 6 + length;
+  }
+  heard();
+}
+
+function draw(widget, body) {
+  if (widget.dataset.kind === 'chart') drawChart(widget, body);
+  else drawKpi(widget, JSON.parse(decoder.decode(body)));
+}
+
+function drawKpi(tile, view) {
+  const slot = name => tile.querySelector(`[data-slot="${name}"]`);
+  tile.dataset.state = view.state;
+  tile.dataset.severity = view.severity;
+  tile.dataset.time = view.time;
+  setText(slot('value'), view.value);
+  setText(slot('unit'), view.unit);
+  setText(slot('detail'), view.detail);
+  slot('spark').setAttribute('d', view.spark);
+  slot('mark').setAttribute('aria-label', view.severity);
+  slot('mark').firstElementChild.setAttribute('href', `#sev-${view.severity}`);
+}

@@ -5,7 +5,7 @@ namespace Dashboard.Web.Tests.Auth;
 
 public sealed class AddressThrottleTests
 {
-    private readonly FakeClock clock = new();
+    private readonly ShiftedClock clock = new();
     private readonly AddressThrottle throttle;
 
     public AddressThrottleTests() => throttle = new(clock);

@@ -55,7 +55,7 @@ public sealed class ApiTokenTests(RunningDashboard shared) : IClassFixture<Runni
     [InlineData("Basic")]
     public async Task A_token_expires_on_its_day(string scheme)
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock);
         using var administrator = await server.Administrator();
         var token = await Make(administrator, ApiToken.Read, days: "30");
@@ -131,7 +131,7 @@ public sealed class ApiTokenTests(RunningDashboard shared) : IClassFixture<Runni
     [Fact]
     public async Task The_last_use_is_noted_at_most_once_a_minute()
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock);
         using var administrator = await server.Administrator();
         var token = await Make(administrator, ApiToken.Read);

@@ -62,7 +62,7 @@ public sealed class FirstSignInTests
     [Fact]
     public async Task A_link_is_too_old_after_a_day()
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock);
         using var browser = server.Browser();
 

@@ -57,7 +57,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_session_ends_when_it_has_not_been_used_for_its_duration_and_use_prolongs_it()
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock);
         using var browser = await server.Administrator();
         // The fake clock may be behind the real one, by which the cookie container would drop the cookie.
@@ -81,7 +81,7 @@ public sealed class SignInTests
     [InlineData("nobody-of-that-name")]
     public async Task A_known_and_an_unknown_name_get_the_same_answers_up_to_the_lock_and_after_it(string name)
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock, settings: ("Noc:Auth:LockoutAttempts", "3"));
         using var _ = await server.AdministratorWithPassword();
         using var browser = server.Browser();
@@ -98,7 +98,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_locked_account_refuses_even_the_right_password_until_the_lock_ends()
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock, settings: ("Noc:Auth:LockoutAttempts", "1"));
         using var _ = await server.AdministratorWithPassword();
         using var browser = server.Browser();
@@ -145,7 +145,7 @@ public sealed class SignInTests
     [Fact]
     public async Task An_address_that_tries_many_names_is_throttled_and_let_in_again_later()
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock);
         using var _ = await server.AdministratorWithPassword();
         var throttle = server.Services.GetRequiredService<AddressThrottle>();

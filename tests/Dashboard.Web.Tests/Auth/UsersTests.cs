@@ -156,7 +156,7 @@ public sealed class UsersTests
     [Fact]
     public async Task A_session_that_another_process_ended_in_the_database_lasts_half_a_minute_at_most()
     {
-        var clock = new FakeClock();
+        var clock = new ShiftedClock();
         using var server = new RunningDashboard(clock: clock);
         using var administrator = await server.Administrator();
         Assert.Equal(HttpStatusCode.OK, await administrator.Status("/"));
@@ -193,7 +193,7 @@ public sealed class UsersTests
     {
         using var data = new TemporaryDirectory();
         var database = StateDatabase.Open(Path.Combine(data.Path, "noc.db"), [AuthSchema.First]);
-        var trail = new AuditTrail(database, new FakeClock(), most: 3);
+        var trail = new AuditTrail(database, new ShiftedClock(), most: 3);
 
         for (var i = 1; i <= 5; i++)
             trail.Add(new("admin", IPAddress.Loopback), $"did {i}");

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Dashboard.EndToEnd;
+
+/// <summary>The program itself, as a user starts it: its own process, its own port, its own data directory.</summary>
+public sealed class Server : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(Root(), "src/Dashboard.Web");
+
+    private readonly string _data = Directory.CreateTempSubdirectory("noc-e2e-").FullName;
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+
+    public int Port { get; } = FreePort();
+
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    /// <summary>The link that the program printed.</summary>
+    public string Link { get; private set; } = "";
+
+    /// <summary>Everything that the program has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public async Task Start()
+    {
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Program,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                Path.Combine(Program, $"bin/{Configuration}/net10.0/Dashboard.Web.dll"),
+                "--urls", Address, $"--Noc:DataDirectory={_data}", "--environment", "Development",
+            },
+        };
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The program ended before it was ready:\n{Output}"));
+        _process.OutputDataReceived += Read;
+        _process.ErrorDataReceived += Read;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Link = await ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        void Read(object sender, DataReceivedEventArgs line)
+        {
+            lock (_output)
+                _output.AppendLine(line.Data);
+            const string Mark = "NOC dashboard is ready: ";
+            if (line.Data?.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at)
+                ready.TrySetResult(line.Data[(at + Mark.Length)..].Trim());
+        }
+    }
+
+    /// <summary>Ends the program without a warning, as a power cut would.</summary>
+    public async Task Kill()
+    {
+        if (_process is null)
+            return;
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static string Root()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Dashboard.sln")))
+            at = at.Parent;
+        return at?.FullName ?? throw new InvalidOperationException("The tests are to be run from within the repository.");
+    }
+
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+}

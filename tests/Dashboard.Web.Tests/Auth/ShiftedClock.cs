@@ -1,0 +1,11 @@
+namespace Dashboard.Web.Tests.Auth;
+
+/// <summary>A clock that stands still until a test moves it on. Timers run on the real one.</summary>
+internal sealed class ShiftedClock : TimeProvider
+{
+    private long ticks = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero).UtcTicks;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+
+    public void Advance(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
+}

@@ -2,7 +2,7 @@ using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
-using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest;
 using Dashboard.Ingest.Sources;
 using Dashboard.Web.Live;
 using Microsoft.Extensions.Logging.Abstractions;

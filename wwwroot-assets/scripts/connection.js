@@ -27,7 +27,17 @@ export function start() {
     },
   });
   setInterval(watch, 500);
+  // A live page asks for nothing over HTTP by itself; without this its session would run out under it.
+  setInterval(keepSession, 30 * 60 * 1000);
   watch();
+}
+
+async function keepSession() {
+  try {
+    await fetch('/session', { cache: 'no-store' });
+  } catch {
+    // Not reachable; the connection's own watch says so.
+  }
 }
 
 function watch() {

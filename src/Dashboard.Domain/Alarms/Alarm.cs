@@ -1,3 +1,4 @@
+using Dashboard.Domain.Telemetry;
 namespace Dashboard.Domain.Alarms;
 
 /// <summary>Something that is wrong now.</summary>

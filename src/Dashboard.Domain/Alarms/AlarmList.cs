@@ -1,4 +1,3 @@
-using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 

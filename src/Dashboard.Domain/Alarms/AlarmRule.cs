@@ -1,3 +1,4 @@
+using Dashboard.Domain.Telemetry;
 namespace Dashboard.Domain.Alarms;
 
 /// <summary>A condition that raises an alarm for each series that fulfils it.</summary>
@@ -21,5 +22,5 @@ public sealed record AlarmRule
     public required string Text { get; init; }
 
     /// <summary>How the value is written into the text.</summary>
-    public Dashboards.Unit Unit { get; init; }
+    public Unit Unit { get; init; }
 }

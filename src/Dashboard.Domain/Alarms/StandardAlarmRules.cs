@@ -1,4 +1,4 @@
-using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.Alarms;
 

@@ -1,3 +1,4 @@
+using Dashboard.Domain.Telemetry;
 namespace Dashboard.Domain.Dashboards;
 
 /// <summary>One number that matters, with its target, its change and its recent course.</summary>

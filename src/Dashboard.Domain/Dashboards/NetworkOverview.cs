@@ -1,4 +1,4 @@
-using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.Dashboards;
 
@@ -57,7 +57,9 @@ public static class NetworkOverview
 
     public static readonly ChartDefinition Traffic = new()
     {
-        Id = "traffic", Title = "Traffic by interface and direction", Unit = Unit.BitsPerSecond,
+        Id = "traffic",
+        Title = "Traffic by interface and direction",
+        Unit = Unit.BitsPerSecond,
         Description = "The four busiest interfaces of the last 15 minutes; solid lines in, broken lines out.",
         Interval = TimeSpan.FromSeconds(5),
         Queries =
@@ -69,15 +71,19 @@ public static class NetworkOverview
 
     public static readonly ChartDefinition Connections = new()
     {
-        Id = "connections", Title = "TCP connections by state",
+        Id = "connections",
+        Title = "TCP connections by state",
         Description = "Connections of the machine by TCP state, IPv4 and IPv6.",
-        Interval = TimeSpan.FromSeconds(10), Step = TimeSpan.FromSeconds(10),
+        Interval = TimeSpan.FromSeconds(10),
+        Step = TimeSpan.FromSeconds(10),
         Queries = [new("sum by (state) (node_tcp_connection_states{state!~\".*_queued_bytes\"}) > 0", "{{state}}")],
     };
 
     public static readonly TableDefinition Interfaces = new()
     {
-        Id = "interfaces", Title = "Interfaces", RowName = "interface",
+        Id = "interfaces",
+        Title = "Interfaces",
+        RowName = "interface",
         Description = "Every interface that a node reports. 95th is the 95th percentile of the larger direction over the last hour.",
         Key = ["instance", "device"],
         Columns =
@@ -118,12 +124,15 @@ public static class NetworkOverview
 
     public static readonly AlarmsDefinition Alarms = new()
     {
-        Id = "alarms", Title = "Active alarms",
+        Id = "alarms",
+        Title = "Active alarms",
         Description = "What is wrong now by the standard rules: carrier, utilisation, errors, drops, retransmission, processor, memory, disk, silent sources.",
     };
 
     public static readonly EventsDefinition Events = new()
     {
-        Id = "events", Title = "Recent events", Description = "Interfaces that went down or came up, newest first.",
+        Id = "events",
+        Title = "Recent events",
+        Description = "Interfaces that went down or came up, newest first.",
     };
 }

@@ -1,4 +1,4 @@
-using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.Dashboards;
 

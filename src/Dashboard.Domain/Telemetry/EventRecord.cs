@@ -1,4 +1,3 @@
-using Dashboard.Domain.Alarms;
 
 namespace Dashboard.Domain.Telemetry;
 

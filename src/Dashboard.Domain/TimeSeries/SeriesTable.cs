@@ -1,3 +1,4 @@
+using Dashboard.Domain.Telemetry;
 namespace Dashboard.Domain.TimeSeries;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Dashboard.Domain.Telemetry;
-using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Ingest.Pipeline;
 

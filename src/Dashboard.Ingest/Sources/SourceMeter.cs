@@ -1,4 +1,3 @@
-using Dashboard.Ingest.Pipeline;
 
 namespace Dashboard.Ingest.Sources;
 

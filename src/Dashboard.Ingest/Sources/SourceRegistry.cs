@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Dashboard.Domain.TimeSeries;
-using Dashboard.Ingest.Pipeline;
 
 namespace Dashboard.Ingest.Sources;
 

@@ -1,4 +1,3 @@
-using Dashboard.Ingest.Pipeline;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using Dashboard.Domain.TimeSeries;
-using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest;
 
 namespace Dashboard.Web.Hosting;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Query;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Web.Live;
 
@@ -68,7 +68,7 @@ public sealed record KpiView : WidgetView
     {
         if (!double.IsFinite(now) || !double.IsFinite(before))
             return null;
-        if (unit == Domain.Dashboards.Unit.Percent)
+        if (unit == Domain.Telemetry.Unit.Percent)
             return Signed(now - before, " pt");
         return before == 0 ? null : Signed((now - before) / Math.Abs(before) * 100, " %");
     }

@@ -1,5 +1,5 @@
 using Dashboard.Domain.Query;
-using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest;
 
 namespace Dashboard.Web.Live;
 

@@ -1,4 +1,4 @@
-using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest;
 
 namespace Dashboard.Web.Live;
 

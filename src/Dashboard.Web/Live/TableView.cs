@@ -1,4 +1,3 @@
-using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Telemetry;
 

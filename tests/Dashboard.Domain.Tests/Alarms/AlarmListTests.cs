@@ -1,5 +1,4 @@
 using Dashboard.Domain.Alarms;
-using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
@@ -10,8 +9,13 @@ public sealed class AlarmListTests
 {
     private static readonly AlarmRule Carrier = new()
     {
-        Name = "carrier", Severity = PerceivedSeverity.Major, Query = "carrier == 0", For = TimeSpan.FromSeconds(5),
-        ManagedObject = "{{instance}} {{device}}", Text = "No carrier, value {{value}}", Unit = Unit.None,
+        Name = "carrier",
+        Severity = PerceivedSeverity.Major,
+        Query = "carrier == 0",
+        For = TimeSpan.FromSeconds(5),
+        ManagedObject = "{{instance}} {{device}}",
+        Text = "No carrier, value {{value}}",
+        Unit = Unit.None,
     };
 
     private readonly FakeClock _clock = new();

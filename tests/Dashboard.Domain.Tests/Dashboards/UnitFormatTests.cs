@@ -1,5 +1,5 @@
-using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.Tests.Dashboards;
 

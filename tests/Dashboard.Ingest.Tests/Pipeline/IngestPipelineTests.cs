@@ -174,7 +174,7 @@ public sealed class IngestPipelineTests
         using var bench = new IngestBench();
         bench.Register();
         var batch = new TelemetryBatch<EventRecord>("test");
-        batch.Add(new EventRecord(bench.Now, "rtr-1 xe-0/0/3", "link-down", Domain.Alarms.PerceivedSeverity.Major, "Interface xe-0/0/3 went down."));
+        batch.Add(new EventRecord(bench.Now, "rtr-1 xe-0/0/3", "link-down", Domain.Telemetry.PerceivedSeverity.Major, "Interface xe-0/0/3 went down."));
         await bench.Pipeline.Post(batch, default);
         await bench.Drain();
 

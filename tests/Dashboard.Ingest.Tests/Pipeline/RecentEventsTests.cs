@@ -1,4 +1,3 @@
-using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Ingest.Tests.Pipeline;

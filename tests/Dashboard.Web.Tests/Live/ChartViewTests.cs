@@ -9,7 +9,10 @@ public sealed class ChartViewTests : IDisposable
 {
     private static readonly ChartDefinition Traffic = new()
     {
-        Id = "traffic", Title = "Traffic", Range = TimeSpan.FromSeconds(40), Step = TimeSpan.FromSeconds(10),
+        Id = "traffic",
+        Title = "Traffic",
+        Range = TimeSpan.FromSeconds(40),
+        Step = TimeSpan.FromSeconds(10),
         Queries = [new("received", "{{device}} in"), new("sent", "{{device}} out", Dashed: true)],
     };
 

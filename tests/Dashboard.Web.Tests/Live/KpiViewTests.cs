@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Telemetry;
 using Dashboard.Web.Live;
 
 namespace Dashboard.Web.Tests.Live;
@@ -9,7 +9,10 @@ public sealed class KpiViewTests : IDisposable
 {
     private static readonly KpiDefinition Loss = new()
     {
-        Id = "loss", Title = "Packet loss", Unit = Unit.Percent, Query = "loss",
+        Id = "loss",
+        Title = "Packet loss",
+        Unit = Unit.Percent,
+        Query = "loss",
         Thresholds = [new(PerceivedSeverity.Minor, 0.1), new(PerceivedSeverity.Major, 0.3)],
     };
 

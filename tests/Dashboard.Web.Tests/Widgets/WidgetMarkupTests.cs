@@ -20,17 +20,28 @@ public sealed class WidgetMarkupTests : IDisposable
 {
     private static readonly KpiDefinition Loss = new()
     {
-        Id = "loss", Title = "Packet loss", Unit = Unit.Percent, Query = "loss", Thresholds = [new(PerceivedSeverity.Major, 0.1)],
+        Id = "loss",
+        Title = "Packet loss",
+        Unit = Unit.Percent,
+        Query = "loss",
+        Thresholds = [new(PerceivedSeverity.Major, 0.1)],
     };
 
     private static readonly ChartDefinition Traffic = new()
     {
-        Id = "traffic", Title = "Traffic", Unit = Unit.BitsPerSecond, Queries = [new("bits", "{{device}}")], Interval = TimeSpan.FromSeconds(5),
+        Id = "traffic",
+        Title = "Traffic",
+        Unit = Unit.BitsPerSecond,
+        Queries = [new("bits", "{{device}}")],
+        Interval = TimeSpan.FromSeconds(5),
     };
 
     private static readonly TableDefinition Interfaces = new()
     {
-        Id = "interfaces", Title = "Interfaces", Key = ["device"], RowName = "interface",
+        Id = "interfaces",
+        Title = "Interfaces",
+        Key = ["device"],
+        RowName = "interface",
         Columns =
         [
             new() { Title = "State", Query = "carrier", States = [new("off", null), new("no carrier", PerceivedSeverity.Major), new("up", PerceivedSeverity.Cleared)] },

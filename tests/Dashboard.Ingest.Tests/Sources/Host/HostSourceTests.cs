@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;

@@ -1,4 +1,4 @@
-namespace Dashboard.Domain.Alarms;
+namespace Dashboard.Domain.Telemetry;
 
 /// <summary>How bad something is, by ITU-T X.733 section 8.1.2.3. The larger the number, the worse.</summary>
 public enum PerceivedSeverity

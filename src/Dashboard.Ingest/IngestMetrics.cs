@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace Dashboard.Ingest.Pipeline;
+namespace Dashboard.Ingest;
 
 /// <summary>The instruments of the way in, meter <c>Dashboard.Ingest</c>. Counters get their <c>_total</c> where they are exposed.</summary>
 public sealed class IngestMetrics : IDisposable

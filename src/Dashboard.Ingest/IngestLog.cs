@@ -1,7 +1,7 @@
 using Dashboard.Domain.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace Dashboard.Ingest.Pipeline;
+namespace Dashboard.Ingest;
 
 /// <summary>What the way in writes to the log, in one place.</summary>
 internal static partial class IngestLog

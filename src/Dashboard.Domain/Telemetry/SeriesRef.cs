@@ -1,8 +1,8 @@
-namespace Dashboard.Domain.TimeSeries;
+namespace Dashboard.Domain.Telemetry;
 
 /// <summary>
 /// A series in the cache, resolved once and then used for every sample of it. A reference is never reused: when its
-/// series has left the cache, an append answers <see cref="AppendResult.Gone"/> and the caller resolves anew.
+/// series has left the cache, an append answers <see cref="TimeSeries.AppendResult.Gone"/> and the caller resolves anew.
 /// </summary>
 /// <param name="Id">The cache's number for the series; 0 stands for no series.</param>
 public readonly record struct SeriesRef(long Id)

@@ -1,4 +1,4 @@
-namespace Dashboard.Domain.Dashboards;
+namespace Dashboard.Domain.Telemetry;
 
 /// <summary>What a number counts, which decides how it is written.</summary>
 public enum Unit

@@ -1,10 +1,17 @@
 using BenchmarkDotNet.Running;
+using Dashboard.Benchmarks.Pages;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache" prints a short table within a minute; anything else goes to BenchmarkDotNet, which is exact and slow.
-if (args is ["cache", ..])
+// "cache" and "pages" print short tables within a minute; anything else goes to BenchmarkDotNet, which is exact and slow.
+switch (args)
 {
-    CacheTable.Print(Console.Out);
-    return;
+    case ["cache", ..]:
+        CacheTable.Print(Console.Out);
+        break;
+    case ["pages", ..]:
+        await PageLoads.Print(Console.Out);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
 }
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

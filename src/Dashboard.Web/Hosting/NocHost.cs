@@ -41,6 +41,7 @@ public static class NocHost
         AddLive(builder.Services, configuration);
         builder.Services.AddHostedService<OpenTelemetryExport>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddHostedService<WarmUp>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.AddSignIn(data);
 

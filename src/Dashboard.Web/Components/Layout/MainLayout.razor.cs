@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Components.Layout;
@@ -8,6 +9,13 @@ public sealed partial class MainLayout
 {
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    // Null on a live page, and where it is drawn for the first time a page that will be live accepts it.
+    [CascadingParameter]
+    private HttpContext? HttpContext { get; set; }
+
+    // Forms that write cookies are not live: counts and ages that stood still would lie.
+    private bool IsLive => HttpContext is null || HttpContext.AcceptsInteractiveRouting();
 
     private bool IsWall => QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query).TryGetValue("view", out var view) && view == "wall";
 }

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Prints the project's figures as tables, one after another. Quote medians and ratios of one run: machines are noisy.
+#   ./bench.sh          all tables
+#   ./bench.sh pages    how fast a page is there (needs Debian's chromium)
+#   ./bench.sh cache    the time-series cache
+set -euo pipefail
+cd "$(dirname "$0")"
+dotnet build tests/Dashboard.Benchmarks -c Release --nologo -v quiet
+for table in "${@:-pages cache}"; do
+  for name in $table; do
+    echo; dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$name"
+  done
+done

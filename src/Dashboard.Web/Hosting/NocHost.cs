@@ -41,8 +41,9 @@ public static class NocHost
         AddLive(builder.Services, configuration);
         builder.Services.AddHostedService<OpenTelemetryExport>();
         builder.Services.AddSingleton<Readiness>();
-        builder.Services.AddHostedService<WarmUp>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        // Before sign-in, whose last act of the start is to say that the server is ready.
+        builder.Services.AddHostedService<WarmUp>();
         builder.AddSignIn(data);
 
         var app = builder.Build();

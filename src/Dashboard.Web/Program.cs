@@ -1,4 +1,5 @@
 using Dashboard.Web.Hosting;
+using Microsoft.AspNetCore.Connections;
 
 try
 {
@@ -9,5 +10,10 @@ try
 catch (SettingsException e)
 {
     await Console.Error.WriteLineAsync($"The NOC dashboard cannot start: {e.Message}");
+    return 1;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"The NOC dashboard cannot start: another program listens there already ({e.Message}) Stop it, or choose another address with --urls.");
     return 1;
 }

@@ -123,7 +123,7 @@ class Chart {
       }));
     }
     this.view.lines.forEach((line, i) => {
-      const value = at != null ? line.values[at] : line.values.findLast(v => v !== null);
+      const value = line.values[at ?? line.values.length - 1];
       setText(legend.children[i].lastChild, format(this.unit, value));
     });
   }

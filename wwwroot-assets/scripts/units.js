@@ -34,5 +34,6 @@ export function digits(value) {
 export function format(unit, value) {
   if (value == null || Number.isNaN(value)) return '–';
   const { divisor, unit: name } = scale(unit, value);
+  if (unit === 'None' && divisor === 1 && Number.isInteger(value)) return String(value).replace('-', '−');
   return `${digits(value / divisor)}${name ? ` ${name}` : ''}`;
 }

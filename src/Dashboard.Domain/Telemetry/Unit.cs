@@ -50,6 +50,8 @@ public static class UnitFormat
             Unit.Bytes => Prefixed(value, 1024, Iec, "B"),
             Unit.PerSecond => Prefixed(value, 1000, Si, "/s"),
             Unit.Seconds => Time(value),
+            // Things that are counted are whole: 14 connections, not 14.0.
+            _ when double.IsInteger(value) && Math.Abs(value) < 1000 => new(value.ToString("0").Replace('-', '−'), ""),
             _ => Prefixed(value, 1000, Si, ""),
         };
     }

@@ -23,6 +23,12 @@ public static class NocHost
     /// <summary>Where the web listens unless told otherwise.</summary>
     public const string DefaultAddress = "http://localhost:8080";
 
+    private static readonly string[] Sections =
+    [
+        DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
+        PipelineOptions.Section, Place.Section, LiveOptions.Section, HostOptions.Section, SelfOptions.Section,
+    ];
+
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
     public static WebApplication Build(string[] args)
     {
@@ -32,6 +38,7 @@ public static class NocHost
         // The framework's own default is port 5000; any way it has of naming another one still counts.
         if (configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultAddress);
+        Settings.RefuseUnknown(configuration, Sections);
         var data = DataDirectory.Open(configuration);
         AddLogging(builder);
         builder.Services.AddSingleton(TimeProvider.System);

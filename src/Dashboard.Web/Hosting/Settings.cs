@@ -26,6 +26,19 @@ public static class Settings
         where T : new() =>
         [.. configuration.GetSection(section).GetChildren().Select(entry => Read<T>(configuration, entry.Path))];
 
+    /// <summary>Ends the start where a key below <c>Noc</c> lies in no section that the program knows: a slip of the pen must not be silence.</summary>
+    /// <param name="configuration">All settings.</param>
+    /// <param name="known">The sections and single keys that there are.</param>
+    /// <exception cref="SettingsException">A key is unknown.</exception>
+    public static void RefuseUnknown(IConfiguration configuration, IReadOnlyCollection<string> known)
+    {
+        foreach (var (key, value) in configuration.GetSection("Noc").AsEnumerable())
+        {
+            if (value is not null && key != "Noc" && !known.Any(k => key.Equals(k, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{k}:", StringComparison.OrdinalIgnoreCase)))
+                throw new SettingsException($"{key} is not a setting. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
     private static void Fill(object options, IConfigurationSection section)
     {
         var properties = options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).ToArray();

@@ -33,6 +33,14 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_section_that_nobody_knows_is_refused_and_the_known_ones_are_named()
+    {
+        var error = Assert.Throws<SettingsException>(() => Settings.RefuseUnknown(Configuration([("Noc:Cach:Bytes", "1"), ("Noc:Cache:Bytes", "1")]), ["Noc:Cache", "Noc:Auth"]));
+        Assert.Equal("Noc:Cach:Bytes is not a setting. There are: Noc:Auth, Noc:Cache.", error.Message);
+        Settings.RefuseUnknown(Configuration([("Noc:cache:Bytes", "1"), ("Other:Key", "1")]), ["Noc:Cache"]);
+    }
+
+    [Fact]
     public void A_list_is_read_entry_by_entry_and_each_entry_is_checked()
     {
         var places = Settings.ReadList<Place>(Configuration([("Noc:Places:0:Instance", "rtr-*"), ("Noc:Places:0:Site", "West"), ("Noc:Places:0:Latitude", "50.9")]), Place.Section);

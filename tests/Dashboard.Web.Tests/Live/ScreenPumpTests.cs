@@ -105,7 +105,7 @@ public sealed class ScreenPumpTests : IAsyncDisposable
         });
 
         Assert.Equal(sizeof(double), (await Beat())!.Length);
-        Assert.Equal("1.00", ((KpiView)Assert.Single(drawn)).Value);
+        Assert.Equal("1", ((KpiView)Assert.Single(drawn)).Value);
     }
 
     [Fact]

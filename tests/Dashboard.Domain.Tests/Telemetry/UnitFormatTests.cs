@@ -1,7 +1,6 @@
-using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Telemetry;
 
-namespace Dashboard.Domain.Tests.Dashboards;
+namespace Dashboard.Domain.Tests.Telemetry;
 
 public sealed class UnitFormatTests
 {
@@ -22,6 +21,9 @@ public sealed class UnitFormatTests
     [InlineData(Unit.Seconds, 90, "1.50 min")]
     [InlineData(Unit.Seconds, 0, "0 s")]
     [InlineData(Unit.None, 1_250_000, "1.25 M")]
+    [InlineData(Unit.None, 14, "14")]
+    [InlineData(Unit.None, -3, "−3")]
+    [InlineData(Unit.None, 1.5, "1.50")]
     [InlineData(Unit.None, double.NaN, "–")]
     [InlineData(Unit.Bytes, double.PositiveInfinity, "∞")]
     public void A_number_is_written_with_three_digits_and_the_prefix_that_fits(Unit unit, double value, string text) =>
@@ -34,22 +36,4 @@ public sealed class UnitFormatTests
     [InlineData(Unit.PerSecond, 100, "100 /s")]
     public void A_limit_has_no_trailing_zeros(Unit unit, double limit, string text) =>
         Assert.Equal(text, unit.FormatLimit(limit).ToString());
-
-    [Fact]
-    public void The_worst_threshold_that_is_passed_counts_whatever_their_order()
-    {
-        Threshold[] thresholds = [new(PerceivedSeverity.Critical, 97), new(PerceivedSeverity.Minor, 85), new(PerceivedSeverity.Major, 92)];
-        Assert.Equal(PerceivedSeverity.Cleared, Threshold.Judge(thresholds, 85));
-        Assert.Equal(PerceivedSeverity.Minor, Threshold.Judge(thresholds, 85.1));
-        Assert.Equal(PerceivedSeverity.Critical, Threshold.Judge(thresholds, 99));
-        Assert.Equal(PerceivedSeverity.Cleared, Threshold.Judge(thresholds, double.NaN));
-    }
-
-    [Fact]
-    public void A_threshold_from_below_is_passed_by_low_values()
-    {
-        Threshold[] thresholds = [new(PerceivedSeverity.Major, 99.95, Below: true)];
-        Assert.Equal(PerceivedSeverity.Major, Threshold.Judge(thresholds, 99.9));
-        Assert.Equal(PerceivedSeverity.Cleared, Threshold.Judge(thresholds, 99.95));
-    }
 }

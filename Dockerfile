@@ -1,9 +1,12 @@
 # Build: docker build -t noc-dashboard .
 # Run:   docker run -p 8080:8080 -v noc-data:/data noc-dashboard
+
+FROM node:20-bookworm-slim AS node
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-RUN apt-get update \
- && apt-get install -y --no-install-recommends nodejs npm \
- && rm -rf /var/lib/apt/lists/*
+COPY --from=node /usr/local/bin/node /usr/local/bin/
+COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY eng/ eng/
@@ -11,17 +14,22 @@ COPY wwwroot-assets/ wwwroot-assets/
 COPY src/ src/
 RUN dotnet publish src/Dashboard.Web -c Release -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
+
+# Debian, because its chromium is a package like any other; the runtime's own image is Ubuntu, whose chromium is a snap.
+FROM debian:bookworm-slim
 # Chromium prints reports; librdkafka1 is Kafka's client library; curl asks for the health check.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends chromium librdkafka1 curl \
+ && apt-get install -y --no-install-recommends ca-certificates chromium curl libgcc-s1 librdkafka1 libssl3 libstdc++6 tzdata \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /data noc \
+ && useradd --uid 10001 --no-create-home --home-dir /data noc \
  && install -d -o noc -g noc -m 700 /data
+COPY --from=runtime /usr/share/dotnet /usr/share/dotnet
+COPY --from=build /app /app
 WORKDIR /app
-COPY --from=build /app .
 USER noc
-ENV Noc__DataDirectory=/data \
+ENV PATH=$PATH:/usr/share/dotnet \
+    Noc__DataDirectory=/data \
     Urls=http://0.0.0.0:8080 \
     DOTNET_EnableDiagnostics=0
 VOLUME /data

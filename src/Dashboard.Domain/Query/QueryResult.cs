@@ -11,7 +11,11 @@ namespace Dashboard.Domain.Query;
 /// read: how old the answer is. <see cref="long.MinValue"/> where there was none; stale markers do not count.
 /// </param>
 /// <param name="SamplesRead">Samples read from the source.</param>
-public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warnings, IReadOnlyList<string> Infos, long NewestSample, long SamplesRead);
+public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warnings, IReadOnlyList<string> Infos, long NewestSample, long SamplesRead)
+{
+    /// <summary>The most samples that were in memory at a time.</summary>
+    public long PeakSamples { get; init; }
+}
 
 /// <summary>An answer: one of the four types of PromQL.</summary>
 public abstract record QueryValue;

@@ -8,6 +8,7 @@ using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Web.Api;
+using Dashboard.Web.Api.Prometheus;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Components;
 using Dashboard.Web.Live;
@@ -48,6 +49,7 @@ public static class NocHost
         AddLive(builder.Services, configuration);
         builder.Services.AddHostedService<OpenTelemetryExport>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddPrometheusApi();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         // Before sign-in, whose last act of the start is to say that the server is ready.
         builder.Services.AddHostedService<WarmUp>();
@@ -60,6 +62,7 @@ public static class NocHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapMetrics();
+        app.MapPrometheusApi();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);

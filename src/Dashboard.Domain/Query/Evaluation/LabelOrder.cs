@@ -3,7 +3,7 @@ using Dashboard.Domain.Telemetry;
 namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>Label sets in order, and with some of their labels.</summary>
-internal static class LabelOrder
+public static class LabelOrder
 {
     /// <summary>By name and value of the first label that differs; a set that is the other's start comes first.</summary>
     public static int Compare(Labels left, Labels right)
@@ -21,6 +21,7 @@ internal static class LabelOrder
         return a.Length.CompareTo(b.Length);
     }
 
+    /// <summary>The labels but the metric's name.</summary>
     public static Labels WithoutName(this Labels labels) => labels.Name.Length == 0 ? labels : labels.Where(static (name, _) => name != Labels.MetricName, "");
 
     /// <summary>The labels that are named, as for <c>by</c> and <c>on</c>.</summary>

@@ -25,11 +25,14 @@ internal sealed class QueryRun(PromqlExpression expression, StepGrid grid, Query
 
     public long SamplesRead { get; private set; }
 
+    public long PeakSamples { get; private set; }
+
     /// <summary>Counts values that are about to be kept in memory.</summary>
     /// <exception cref="QueryException">They are more than the query may hold.</exception>
     public void Hold(long values)
     {
         _held += values;
+        PeakSamples = Math.Max(PeakSamples, _held);
         if (_held > options.MaxSamples)
             throw TooManySamples();
     }

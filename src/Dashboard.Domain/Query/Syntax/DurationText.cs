@@ -7,7 +7,7 @@ namespace Dashboard.Domain.Query.Syntax;
 /// Durations as PromQL writes them: <c>1h30m</c>, units <c>y w d h m s ms</c> in this order, each at most once
 /// (Prometheus, "Querying basics", section "Float literals and time durations").
 /// </summary>
-internal static class DurationText
+public static class DurationText
 {
     private static readonly (string Unit, long Milliseconds)[] Units =
     [

@@ -7,7 +7,7 @@ namespace Dashboard.Domain.Query.Syntax;
 /// Text forms of the Go language where PromQL inherits them: quoting of strings, the shortest decimal that reads back
 /// as the same number (The Go Programming Language Specification, "String literals").
 /// </summary>
-internal static class GoText
+public static class GoText
 {
     /// <summary>The text in double quotes, with escapes where they are needed.</summary>
     public static string Quote(string text)

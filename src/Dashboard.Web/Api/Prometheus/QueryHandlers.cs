@@ -1,0 +1,164 @@
+using Dashboard.Domain.Query;
+using Dashboard.Domain.Query.Syntax;
+using Dashboard.Domain.TimeSeries;
+
+namespace Dashboard.Web.Api.Prometheus;
+
+/// <summary>Answers <c>/query</c> and <c>/query_range</c>.</summary>
+public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions options, TimeProvider time)
+{
+    private const string Truncated = "results truncated due to limit";
+
+    public async Task Instant(HttpContext context, ApiRequest request)
+    {
+        var started = time.GetTimestamp();
+        var limit = request.Limit();
+        var at = request.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
+        var engine = EngineFor(request);
+        var expression = request.Expression();
+        var prepared = time.GetTimestamp();
+        var result = await Run(expression, () => engine.Instant(expression, at, context.RequestAborted));
+        await Write(context, request, result, limit, started, prepared);
+    }
+
+    public async Task Range(HttpContext context, ApiRequest request)
+    {
+        var started = time.GetTimestamp();
+        var limit = request.Limit();
+        var from = request.Time("start");
+        var to = request.Time("end");
+        if (to < from)
+            throw ApiRequest.Bad("end", "end timestamp must not be before start time");
+        var step = request.Duration("step") ?? throw ApiRequest.Bad("step", "cannot parse \"\" to a valid duration");
+        if (step <= 0)
+            throw ApiRequest.Bad("step", "zero or negative query resolution step widths are not accepted. Try a positive integer");
+        var engine = EngineFor(request);
+        var expression = request.Expression();
+        var prepared = time.GetTimestamp();
+        var result = await Run(expression, () => engine.Range(expression, from, to, step, context.RequestAborted));
+        await Write(context, request, result, limit, started, prepared);
+    }
+
+    /// <summary>An engine with the bounds that the request sets: no longer than the server's time, any look-back.</summary>
+    private QueryEngine EngineFor(ApiRequest request)
+    {
+        var timeout = request.Duration("timeout") is { } given ? TimeSpan.FromMilliseconds(given) : options.Timeout;
+        if (timeout <= TimeSpan.Zero)
+            throw new QueryException(QueryErrorKind.Timeout, "query timed out in expression evaluation");
+        var lookBack = request.Duration("lookback_delta") is { } delta and > 0 ? TimeSpan.FromMilliseconds(delta) : options.LookBack;
+        return new QueryEngine(source, new QueryEngineOptions
+        {
+            LookBack = lookBack,
+            Timeout = timeout < options.Timeout ? timeout : options.Timeout,
+            MaxSamples = options.MaxSamples,
+            MaxSteps = options.MaxSteps,
+            ExperimentalFunctions = options.ExperimentalFunctions,
+        }, time);
+    }
+
+    private static async Task<QueryResult> Run(PromqlExpression expression, Func<ValueTask<QueryResult>> evaluate)
+    {
+        try
+        {
+            return await evaluate();
+        }
+        catch (QueryException e) when (e is PromqlSyntaxException || (e.Kind == QueryErrorKind.BadData && expression.Root.Type is not (ExpressionType.Scalar or ExpressionType.Vector)))
+        {
+            throw ApiRequest.Bad("query", e.Message);
+        }
+    }
+
+    private async Task Write(HttpContext context, ApiRequest request, QueryResult result, int limit, long started, long prepared)
+    {
+        var evaluated = time.GetTimestamp();
+        using var answer = ApiAnswer.Begin(context);
+        var json = answer.Json;
+        json.WriteStartObject();
+        var truncated = false;
+        switch (result.Value)
+        {
+            case ScalarValue scalar:
+                json.WriteString("resultType"u8, "scalar"u8);
+                json.WritePropertyName("result"u8);
+                answer.WriteSample(scalar.Timestamp, scalar.Value);
+                break;
+            case StringValue text:
+                json.WriteString("resultType"u8, "string"u8);
+                json.WritePropertyName("result"u8);
+                answer.WriteSample(text.Timestamp, text.Value);
+                break;
+            case VectorValue vector:
+                json.WriteString("resultType"u8, "vector"u8);
+                truncated = await WriteVector(answer, vector, limit);
+                break;
+            case MatrixValue matrix:
+                json.WriteString("resultType"u8, "matrix"u8);
+                truncated = await WriteMatrix(answer, matrix, limit);
+                break;
+        }
+        if (request.Text("stats").Length > 0)
+            WriteStatistics(answer, result, time.GetElapsedTime(started, prepared), time.GetElapsedTime(prepared, evaluated));
+        json.WriteEndObject();
+        await answer.End(truncated ? [.. result.Warnings, Truncated] : result.Warnings, result.Infos);
+    }
+
+    private static async Task<bool> WriteVector(ApiAnswer answer, VectorValue vector, int limit)
+    {
+        var count = limit > 0 ? Math.Min(limit, vector.Samples.Count) : vector.Samples.Count;
+        answer.Json.WriteStartArray("result"u8);
+        for (var i = 0; i < count; i++)
+        {
+            var sample = vector.Samples[i];
+            answer.Json.WriteStartObject();
+            answer.Json.WritePropertyName("metric"u8);
+            answer.WriteLabels(sample.Labels);
+            answer.Json.WritePropertyName("value"u8);
+            answer.WriteSample(sample.Timestamp, sample.Value);
+            answer.Json.WriteEndObject();
+            await answer.Continue();
+        }
+        answer.Json.WriteEndArray();
+        return count < vector.Samples.Count;
+    }
+
+    private static async Task<bool> WriteMatrix(ApiAnswer answer, MatrixValue matrix, int limit)
+    {
+        var count = limit > 0 ? Math.Min(limit, matrix.Series.Count) : matrix.Series.Count;
+        answer.Json.WriteStartArray("result"u8);
+        for (var i = 0; i < count; i++)
+        {
+            var series = matrix.Series[i];
+            answer.Json.WriteStartObject();
+            answer.Json.WritePropertyName("metric"u8);
+            answer.WriteLabels(series.Labels);
+            answer.Json.WriteStartArray("values"u8);
+            for (var j = 0; j < series.Values.Length; j++)
+                answer.WriteSample(series.Timestamps[j], series.Values[j]);
+            answer.Json.WriteEndArray();
+            answer.Json.WriteEndObject();
+            await answer.Continue();
+        }
+        answer.Json.WriteEndArray();
+        return count < matrix.Series.Count;
+    }
+
+    /// <summary>Timings in seconds. Sorting and queueing are part of evaluation here and cost nothing of their own.</summary>
+    private static void WriteStatistics(ApiAnswer answer, QueryResult result, TimeSpan preparation, TimeSpan evaluation)
+    {
+        var json = answer.Json;
+        json.WriteStartObject("stats"u8);
+        json.WriteStartObject("timings"u8);
+        json.WriteNumber("evalTotalTime"u8, evaluation.TotalSeconds);
+        json.WriteNumber("resultSortTime"u8, 0);
+        json.WriteNumber("queryPreparationTime"u8, preparation.TotalSeconds);
+        json.WriteNumber("innerEvalTime"u8, evaluation.TotalSeconds);
+        json.WriteNumber("execQueueTime"u8, 0);
+        json.WriteNumber("execTotalTime"u8, (preparation + evaluation).TotalSeconds);
+        json.WriteEndObject();
+        json.WriteStartObject("samples"u8);
+        json.WriteNumber("totalQueryableSamples"u8, result.SamplesRead);
+        json.WriteNumber("peakSamples"u8, result.PeakSamples);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

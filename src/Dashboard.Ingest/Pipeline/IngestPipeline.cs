@@ -70,6 +70,10 @@ public sealed class IngestPipeline : BackgroundService
         return false;
     }
 
+    /// <summary>Counts records that a source turned away before they could become a batch.</summary>
+    /// <exception cref="KeyNotFoundException">The source was not registered.</exception>
+    public void Refuse(string source, int records, string reason) => Drop(_sources.MeterOf(source), records, reason);
+
     /// <summary>Stores what is queued until the queue is closed and empty; stopping the host closes it.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -20,7 +20,8 @@ public sealed class Readiness(SourceRegistry sources)
         [
             .. from source in statuses
                where source.State != SourceState.Maintenance && source is not { State: SourceState.Inactive, IsSwitchedOff: true }
-               where source.LastContact is null
+               // One without an interval waits for others to send, who may first want to see the server ready.
+               where source.Description.Interval is not null && source.LastContact is null
                select $"source {source.Description.Id} has not delivered yet{(source.Reason.Length > 0 ? $": {source.Reason}" : "")}",
         ];
         _ready = missing.Length == 0;

@@ -6,6 +6,7 @@ using Dashboard.Ingest;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Host;
+using Dashboard.Ingest.Sources.Influx;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Web.Api;
 using Dashboard.Web.Api.Prometheus;
@@ -63,6 +64,7 @@ public static class NocHost
         app.MapHealth();
         app.MapMetrics();
         app.MapPrometheusApi();
+        app.MapInflux();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
@@ -119,6 +121,8 @@ public static class NocHost
         services.AddSingleton<MeterRegistry>();
         services.AddSingleton(Settings.Read<SelfOptions>(configuration, SelfOptions.Section));
         services.AddSingleton<ITelemetrySource, SelfSource>();
+        services.AddSingleton(Settings.Read<InfluxOptions>(configuration, InfluxOptions.Section));
+        services.AddSingleton<ITelemetrySource, InfluxSource>();
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddHostedService<SourceRunner>();

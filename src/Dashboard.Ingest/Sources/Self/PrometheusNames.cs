@@ -1,3 +1,5 @@
+using Dashboard.Domain.Telemetry;
+
 namespace Dashboard.Ingest.Sources.Self;
 
 /// <summary>
@@ -13,7 +15,7 @@ public static class PrometheusNames
     /// </summary>
     public static string Metric(string instrument, string? unit, MetricFamilyType type)
     {
-        var name = Safe(instrument, colons: true);
+        var name = SafeName.Metric(instrument);
         if (type == MetricFamilyType.Counter && name.EndsWith("_total", StringComparison.Ordinal))
             name = name[..^"_total".Length];
         if (UnitWord(unit) is { } word && name != word && !name.EndsWith("_" + word, StringComparison.Ordinal))
@@ -22,7 +24,7 @@ public static class PrometheusNames
     }
 
     /// <summary>The label's name for a tag: <c>http.route</c> is <c>http_route</c>.</summary>
-    public static string Label(string tag) => Safe(tag, colons: false);
+    public static string Label(string tag) => SafeName.Label(tag);
 
     private static string? UnitWord(string? unit) => unit switch
     {
@@ -42,19 +44,4 @@ public static class PrometheusNames
         "%" => "percent",
         _ => null,
     };
-
-    private static string Safe(string name, bool colons)
-    {
-        if (name.Length == 0)
-            return "_";
-        var safe = string.Create(name.Length, (name, colons), static (into, from) =>
-        {
-            for (var i = 0; i < into.Length; i++)
-            {
-                var c = from.name[i];
-                into[i] = char.IsAsciiLetterOrDigit(c) || (c == ':' && from.colons) ? c : '_';
-            }
-        });
-        return char.IsAsciiDigit(safe[0]) ? "_" + safe : safe;
-    }
 }

@@ -7,6 +7,7 @@ using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.Influx;
+using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Web.Api;
 using Dashboard.Web.Api.Prometheus;
@@ -65,6 +66,7 @@ public static class NocHost
         app.MapMetrics();
         app.MapPrometheusApi();
         app.MapInflux();
+        app.MapRemoteWrite();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
@@ -123,6 +125,8 @@ public static class NocHost
         services.AddSingleton<ITelemetrySource, SelfSource>();
         services.AddSingleton(Settings.Read<InfluxOptions>(configuration, InfluxOptions.Section));
         services.AddSingleton<ITelemetrySource, InfluxSource>();
+        services.AddSingleton(Settings.Read<RemoteWriteOptions>(configuration, RemoteWriteOptions.Section));
+        services.AddSingleton<ITelemetrySource, RemoteWriteSource>();
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddHostedService<SourceRunner>();

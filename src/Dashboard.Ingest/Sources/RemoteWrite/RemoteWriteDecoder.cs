@@ -1,0 +1,177 @@
+using Dashboard.Domain.TimeSeries;
+
+namespace Dashboard.Ingest.Sources.RemoteWrite;
+
+/// <summary>
+/// Messages of remote write 1.0 (<c>prometheus.WriteRequest</c>) and 2.0 (<c>io.prometheus.write.v2.Request</c>) taken
+/// apart (https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/). Each method is false where the message is not
+/// well-formed.
+/// </summary>
+internal static class RemoteWriteDecoder
+{
+    /// <summary>Reads a series of version 1.</summary>
+    public static bool ReadFirst(ReadOnlySpan<byte> octets, Range message, RemoteWriteSeries into)
+    {
+        into.Clear();
+        var reader = new ProtobufReader(octets, message);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    if (!ReadLabel(octets, reader.Chunk(), into))
+                        return false;
+                    break;
+                case 2:
+                    if (!ReadSample(octets, reader.Chunk(), into))
+                        return false;
+                    break;
+                case 3:
+                    into.Exemplars++;
+                    break;
+                case 4:
+                    into.Histograms++;
+                    break;
+            }
+        }
+        return !reader.IsBad;
+    }
+
+    /// <summary>Reads a series of version 2.</summary>
+    /// <param name="octets">The whole message.</param>
+    /// <param name="message">Where the series stands.</param>
+    /// <param name="symbols">Where the texts stand that series refer to by number.</param>
+    /// <param name="into">Gets what was read.</param>
+    public static bool ReadSecond(ReadOnlySpan<byte> octets, Range message, List<Range> symbols, RemoteWriteSeries into)
+    {
+        into.Clear();
+        var reader = new ProtobufReader(octets, message);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    reader.Numbers(into.References);
+                    break;
+                case 2:
+                    if (!ReadSample(octets, reader.Chunk(), into))
+                        return false;
+                    break;
+                case 3:
+                    into.Histograms++;
+                    break;
+                case 4:
+                    into.Exemplars++;
+                    break;
+                case 5:
+                    if (!ReadMetadata(octets, reader.Chunk(), symbols, into))
+                        return false;
+                    break;
+            }
+        }
+        if (reader.IsBad || into.References.Count % 2 != 0)
+            return false;
+        for (var i = 0; i < into.References.Count; i += 2)
+        {
+            if (into.References[i] >= symbols.Count || into.References[i + 1] >= symbols.Count)
+                return false;
+            into.Labels.Add((symbols[(int)into.References[i]], symbols[(int)into.References[i + 1]]));
+        }
+        return true;
+    }
+
+    /// <summary>Reads what version 1 says of a metric.</summary>
+    public static bool ReadMetadata(ReadOnlySpan<byte> octets, Range message, out MetricType type, out Range name, out Range help, out Range unit)
+    {
+        (type, name, help, unit) = (MetricType.Unknown, default, default, default);
+        var reader = new ProtobufReader(octets, message);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    type = TypeOf(reader.Number());
+                    break;
+                case 2:
+                    name = reader.Chunk();
+                    break;
+                case 4:
+                    help = reader.Chunk();
+                    break;
+                case 5:
+                    unit = reader.Chunk();
+                    break;
+            }
+        }
+        return !reader.IsBad;
+    }
+
+    private static bool ReadMetadata(ReadOnlySpan<byte> octets, Range message, List<Range> symbols, RemoteWriteSeries into)
+    {
+        var (type, help, unit) = (MetricType.Unknown, 0UL, 0UL);
+        var reader = new ProtobufReader(octets, message);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1:
+                    type = TypeOf(reader.Number());
+                    break;
+                case 3:
+                    help = reader.Number();
+                    break;
+                case 4:
+                    unit = reader.Number();
+                    break;
+            }
+        }
+        // Symbol 0 is the empty text by the specification, and the default of both.
+        if (reader.IsBad || help >= (ulong)Math.Max(1, symbols.Count) || unit >= (ulong)Math.Max(1, symbols.Count))
+            return false;
+        into.Metadata = (type, symbols.Count == 0 ? default : symbols[(int)help], symbols.Count == 0 ? default : symbols[(int)unit]);
+        return true;
+    }
+
+    private static bool ReadLabel(ReadOnlySpan<byte> octets, Range message, RemoteWriteSeries into)
+    {
+        var (name, value) = (default(Range), default(Range));
+        var reader = new ProtobufReader(octets, message);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                name = reader.Chunk();
+            else if (reader.Field == 2)
+                value = reader.Chunk();
+        }
+        into.Labels.Add((name, value));
+        return !reader.IsBad;
+    }
+
+    private static bool ReadSample(ReadOnlySpan<byte> octets, Range message, RemoteWriteSeries into)
+    {
+        var (value, timestamp) = (0.0, 0L);
+        var reader = new ProtobufReader(octets, message);
+        while (reader.Next())
+        {
+            if (reader.Field == 1)
+                value = reader.Double();
+            else if (reader.Field == 2)
+                timestamp = (long)reader.Number();
+        }
+        into.Samples.Add((timestamp, value));
+        return !reader.IsBad;
+    }
+
+    // Both versions number the types alike.
+    private static MetricType TypeOf(ulong number) => number switch
+    {
+        1 => MetricType.Counter,
+        2 => MetricType.Gauge,
+        3 => MetricType.Histogram,
+        4 => MetricType.GaugeHistogram,
+        5 => MetricType.Summary,
+        6 => MetricType.Info,
+        7 => MetricType.StateSet,
+        _ => MetricType.Unknown,
+    };
+}

@@ -15,8 +15,8 @@ public sealed class SourceRegistry
     {
         (_cache, _time, _metrics) = (cache, time, metrics);
         metrics.Observe("network_telemetry_active_collectors", "Sources that deliver.", () => Statuses().Count(s => s.State == SourceState.Active));
-        metrics.ObserveEach("network_telemetry_source_up", "1 for a source that delivers, 0 for one that fails; none for one that is switched off or in maintenance.", "source",
-            () => from s in Statuses() where s.State is SourceState.Active or SourceState.Error select (s.Description.Id, s.State == SourceState.Active ? 1.0 : 0.0));
+        metrics.ObserveEach("network_telemetry_source_up", "1 for a source that delivers, 0 for one that fails; none for one that is switched off, in maintenance, or not expected at any time.", "source",
+            () => from s in Statuses() where s.Description.Interval is not null && s.State is SourceState.Active or SourceState.Error select (s.Description.Id, s.State == SourceState.Active ? 1.0 : 0.0));
     }
 
     /// <summary>Makes a source known and hands out the meter it counts on.</summary>

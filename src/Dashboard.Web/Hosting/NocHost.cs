@@ -26,10 +26,11 @@ public static class NocHost
     /// <summary>Where the web listens unless told otherwise.</summary>
     public const string DefaultAddress = "http://localhost:8080";
 
-    private static readonly string[] Sections =
+    internal static readonly string[] Sections =
     [
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, HostOptions.Section, SelfOptions.Section,
+        InfluxOptions.Section, RemoteWriteOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>

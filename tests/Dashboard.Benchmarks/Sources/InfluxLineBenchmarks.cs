@@ -2,6 +2,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
+using Dashboard.Ingest;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Influx;

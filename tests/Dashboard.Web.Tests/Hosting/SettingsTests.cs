@@ -41,6 +41,17 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Every_option_class_has_its_section_among_those_that_are_known()
+    {
+        var sections =
+            from assembly in new[] { typeof(TimeSeriesCacheOptions).Assembly, typeof(Place).Assembly, typeof(NocHost).Assembly }
+            from type in assembly.GetTypes()
+            where type.GetField("Section")?.IsLiteral == true
+            select (string)type.GetField("Section")!.GetRawConstantValue()!;
+        Assert.Empty(sections.Except(NocHost.Sections));
+    }
+
+    [Fact]
     public void A_list_is_read_entry_by_entry_and_each_entry_is_checked()
     {
         var places = Settings.ReadList<Place>(Configuration([("Noc:Places:0:Instance", "rtr-*"), ("Noc:Places:0:Site", "West"), ("Noc:Places:0:Latitude", "50.9")]), Place.Section);

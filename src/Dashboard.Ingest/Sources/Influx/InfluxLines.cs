@@ -1,6 +1,5 @@
 using System.Text;
 using Dashboard.Domain.Telemetry;
-using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Ingest.Sources.Influx;
 

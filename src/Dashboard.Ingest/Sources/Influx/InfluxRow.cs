@@ -1,4 +1,4 @@
-using Dashboard.Domain.TimeSeries;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Ingest.Sources.Influx;
 

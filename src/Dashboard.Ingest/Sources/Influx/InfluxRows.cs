@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Dashboard.Domain.Telemetry;
-using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
 
 namespace Dashboard.Ingest.Sources.Influx;

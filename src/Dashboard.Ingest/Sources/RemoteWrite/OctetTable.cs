@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Dashboard.Domain.TimeSeries;
+using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Pipeline;
 
 namespace Dashboard.Ingest.Sources.RemoteWrite;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Web.Api.Prometheus;
 

@@ -19,6 +19,9 @@ export function heard() {
 /** Starts Blazor with our way of reconnecting, and the watch over the page's life. */
 export function start() {
   Blazor.start({
+    // Without it, a link that is followed while the circuit is still starting changes the page under it, and the circuit
+    // then draws the page that it was started for: the address says one thing and the screen another.
+    ssr: { disableDomPreservation: true },
     circuit: {
       reconnectionHandler: {
         onConnectionDown: () => { reconnect(); },

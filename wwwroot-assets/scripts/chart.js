@@ -60,7 +60,8 @@ class Chart {
     const values = this.view.lines.map(line => line.values);
     const max = values.reduce((most, line) => line.reduce((m, v) => (v > m ? v : m), most), 0);
     this.scale = scale(this.unit, max);
-    setText(this.panel.querySelector('[data-slot="unit"]'), this.scale.unit);
+    const leftOut = this.view.leftOut > 0 ? `${this.view.leftOut} more series not shown` : '';
+    setText(this.panel.querySelector('[data-slot="unit"]'), [leftOut, this.scale.unit].filter(Boolean).join(' · '));
     return [times, ...values];
   }
 

@@ -14,4 +14,7 @@ internal static partial class IngestLog
 
     [LoggerMessage(1003, LogLevel.Error, "Source {source} stopped with an error and starts again in {delay}")]
     public static partial void SourceFailed(ILogger log, Exception exception, string source, TimeSpan delay);
+
+    [LoggerMessage(1004, LogLevel.Error, "The history cannot be written to; it is tried again, and until then samples go to the cache alone")]
+    public static partial void HistoryFailed(ILogger log, Exception exception);
 }

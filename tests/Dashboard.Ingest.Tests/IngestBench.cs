@@ -80,7 +80,7 @@ internal sealed class IngestBench : IDisposable
     public async Task<IReadOnlyList<ISeries>> Series(string metric, params (string Name, string Value)[] labels) =>
         await Cache.Select(
             [new LabelMatcher("__name__", MatchType.Equal, metric), .. labels.Select(l => new LabelMatcher(l.Name, MatchType.Equal, l.Value))],
-            0, long.MaxValue, CancellationToken.None);
+            0, long.MaxValue, SelectHints.None, CancellationToken.None);
 
     public void Dispose()
     {

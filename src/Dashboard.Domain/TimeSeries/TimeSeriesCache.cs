@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.TimeSeries;
@@ -28,6 +29,7 @@ public sealed class TimeSeriesCache : ISeriesSource
     private readonly Lock _births = new();
     private readonly Lock _trimming = new();
     private long _published;
+    private long _completeFrom = long.MinValue;
 
     public TimeSeriesCache(TimeSeriesCacheOptions options, TimeProvider time)
     {
@@ -39,6 +41,16 @@ public sealed class TimeSeriesCache : ISeriesSource
 
     /// <summary>Type, help and unit of metrics, as sources describe them.</summary>
     public MetricCatalogue Metrics { get; } = new();
+
+    /// <summary>
+    /// From when on everything that came is held, but for series that were refused: what left early or came too late
+    /// raises it. Milliseconds since 1970-01-01 UTC; queries that begin earlier ask the history as well.
+    /// </summary>
+    public long CompleteFrom
+    {
+        get => Math.Max(Volatile.Read(ref _completeFrom), _memory.Horizon);
+        set => Volatile.Write(ref _completeFrom, value);
+    }
 
     /// <summary>
     /// The reference of the series with these labels, which is born if it is new. <see cref="SeriesRef.None"/> where a
@@ -85,8 +97,22 @@ public sealed class TimeSeriesCache : ISeriesSource
         return new AppendCounts(counts[(int)AppendResult.Stored], counts[(int)AppendResult.TooOld], counts[(int)AppendResult.TooNew], counts[(int)AppendResult.Gone]);
     }
 
-    public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, SelectHints hints, CancellationToken cancellationToken) =>
         new(Find(matchers, from, to));
+
+    public ValueTask<IReadOnlyList<string>> LabelNames(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
+        new(LabelNames(matchers, from, to));
+
+    public ValueTask<IReadOnlyList<string>> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
+        new(LabelValues(name, matchers, from, to));
+
+    /// <summary>The labels of a series that is held, and the source that brought it; false where the reference is of no more use.</summary>
+    public bool TryDescribe(SeriesRef series, [NotNullWhen(true)] out Labels? labels, [NotNullWhen(true)] out string? source)
+    {
+        var held = _table.Find(series);
+        (labels, source) = (held?.Labels, held?.Account.Source);
+        return held is not null;
+    }
 
     /// <summary>The names of labels that series carry which fulfil all matchers, sorted. Without a matcher the time is not looked at.</summary>
     public IReadOnlyList<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long from, long to)

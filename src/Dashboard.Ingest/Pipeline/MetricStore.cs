@@ -1,10 +1,11 @@
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
+using Dashboard.Ingest.Storage;
 
 namespace Dashboard.Ingest.Pipeline;
 
-/// <summary>Puts samples into the time-series cache.</summary>
-public sealed class MetricStore(TimeSeriesCache cache) : ITelemetryStore
+/// <summary>Puts samples into the time-series cache, and into the history where there is one, which takes them at any age.</summary>
+public sealed class MetricStore(TimeSeriesCache cache, HistoryRecorder? history = null) : ITelemetryStore
 {
     public TelemetryKind Kind => TelemetryKind.Metric;
 
@@ -18,6 +19,9 @@ public sealed class MetricStore(TimeSeriesCache cache) : ITelemetryStore
             foreach (ref readonly var sample in samples)
                 refused += sample.Series.IsNone ? 1 : 0;
         }
-        return new StoreReport(counts.Stored, counts.TooOld, counts.TooNew, counts.Gone - refused, refused);
+        if (history is null)
+            return new StoreReport(counts.Stored, counts.TooOld, counts.TooNew, counts.Gone - refused, refused);
+        history.Append(samples);
+        return new StoreReport(counts.Stored + counts.TooOld, 0, counts.TooNew, counts.Gone - refused, refused);
     }
 }

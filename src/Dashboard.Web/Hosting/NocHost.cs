@@ -9,6 +9,7 @@ using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.Influx;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
+using Dashboard.Ingest.Storage;
 using Dashboard.Web.Api;
 using Dashboard.Web.Api.Prometheus;
 using Dashboard.Web.Auth;
@@ -115,7 +116,7 @@ public static class NocHost
         services.AddSingleton(new Enricher(Settings.ReadList<Place>(configuration, Place.Section)));
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<SourceRegistry>();
-        services.AddSingleton<ITelemetryStore, MetricStore>();
+        services.AddSingleton<ITelemetryStore>(s => new MetricStore(s.GetRequiredService<TimeSeriesCache>(), s.GetService<HistoryRecorder>()));
         services.AddSingleton<ITelemetryStore, EventStore>();
         services.AddSingleton<IngestPipeline>();
         services.AddHostedService(s => s.GetRequiredService<IngestPipeline>());

@@ -56,7 +56,7 @@ internal sealed class CacheLoad
     }
 
     public IReadOnlyList<ISeries> Select(IReadOnlyList<LabelMatcher> matchers) =>
-        Cache.Select(matchers, long.MinValue, long.MaxValue, CancellationToken.None).AsTask().Result;
+        Cache.Select(matchers, long.MinValue, long.MaxValue, SelectHints.None, CancellationToken.None).AsTask().Result;
 
     private static Labels LabelsOf(int n) => Domain.Telemetry.Labels.Of(
         n % 2 == 0 ? "load" : "octets_total",

@@ -167,7 +167,7 @@ public class QueryLimitTests
 
     private sealed class SilentSource : ISeriesSource
     {
-        public async ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken)
+        public async ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, SelectHints hints, CancellationToken cancellationToken)
         {
             var never = new TaskCompletionSource();
             await never.Task.WaitAsync(cancellationToken);
@@ -177,7 +177,7 @@ public class QueryLimitTests
 
     private sealed class BrokenSource : ISeriesSource
     {
-        public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
+        public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, SelectHints hints, CancellationToken cancellationToken) =>
             ValueTask.FromException<IReadOnlyList<ISeries>>(new IOException("disk on fire"));
     }
 }

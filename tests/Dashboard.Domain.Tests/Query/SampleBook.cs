@@ -36,7 +36,7 @@ internal sealed class SampleBook : ISeriesSource
 
     public void Add(BookSeries series) => _series.Add(series);
 
-    public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, SelectHints hints, CancellationToken cancellationToken)
     {
         SelectCalls++;
         return new([.. _series.Where(s => matchers.All(m => m.Matches(s.Labels.Get(m.Name))))]);

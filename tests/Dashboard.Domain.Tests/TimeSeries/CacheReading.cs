@@ -26,7 +26,7 @@ internal static class CacheReading
 
     public static IReadOnlyList<ISeries> Series(this TimeSeriesCache cache, IReadOnlyList<LabelMatcher> matchers, long from = long.MinValue, long to = long.MaxValue)
     {
-        var selected = cache.Select(matchers, from, to, CancellationToken.None).AsTask();
+        var selected = cache.Select(matchers, from, to, SelectHints.None, CancellationToken.None).AsTask();
         Assert.True(selected.IsCompletedSuccessfully);
         return selected.Result;
     }

@@ -6,7 +6,7 @@ namespace Dashboard.Domain.Query.Evaluation;
 /// <summary>Finds every selector of an expression with the time it needs, and asks the source for all of them at once.</summary>
 internal sealed class SelectorPlan(QueryRun run)
 {
-    private readonly List<(SelectorNode Selector, long From, long To)> _needs = []; // bound: selectors of the expression
+    private readonly List<(SelectorNode Selector, long From, long To, SelectHints Hints)> _needs = []; // bound: selectors of the expression
 
     public async ValueTask Select(QueryNode root, ISeriesSource source, CancellationToken cancellationToken)
     {
@@ -22,15 +22,15 @@ internal sealed class SelectorPlan(QueryRun run)
     /// <summary>An earlier selector that needs the same, as in <c>a / sum(a)</c>.</summary>
     private int? AskedBefore(int index)
     {
-        var (selector, from, to) = _needs[index];
-        var before = _needs.FindIndex(0, index, n => n.From == from && n.To == to && n.Selector.Matchers.SequenceEqual(selector.Matchers));
+        var (selector, from, to, hints) = _needs[index];
+        var before = _needs.FindIndex(0, index, n => n.From == from && n.To == to && n.Hints == hints && n.Selector.Matchers.SequenceEqual(selector.Matchers));
         return before < 0 ? null : before;
     }
 
     private async Task<IReadOnlyList<ISeries>> Ask(ISeriesSource source, int index, CancellationToken cancellationToken)
     {
-        var (selector, from, to) = _needs[index];
-        return await source.Select(selector.Matchers, from, to, cancellationToken);
+        var (selector, from, to, hints) = _needs[index];
+        return await source.Select(selector.Matchers, from, to, hints, cancellationToken);
     }
 
     private void Visit(QueryNode node, StepGrid grid)
@@ -38,10 +38,10 @@ internal sealed class SelectorPlan(QueryRun run)
         switch (node)
         {
             case SelectorNode selector:
-                Need(selector, selector.Shift, grid, run.LookBack);
+                Need(selector, selector.Shift, grid, run.LookBack, 0);
                 break;
             case RangeSelectorNode range:
-                Need(range.Selector, range.Selector.Shift, grid, range.Range);
+                Need(range.Selector, range.Selector.Shift, grid, range.Range, range.Range);
                 break;
             case SubqueryNode subquery:
                 var windows = Windows.Of(grid, subquery.Shift, run.FixedTime(subquery.Shift), subquery.Range);
@@ -54,11 +54,11 @@ internal sealed class SelectorPlan(QueryRun run)
         }
     }
 
-    private void Need(SelectorNode selector, TimeShift shift, StepGrid grid, long length)
+    private void Need(SelectorNode selector, TimeShift shift, StepGrid grid, long length, long wanted)
     {
         if (grid.Count == 0)
             return;
         var windows = Windows.Of(grid, shift, run.FixedTime(shift), length);
-        _needs.Add((selector, windows.From, windows.LastEnd));
+        _needs.Add((selector, windows.From, windows.LastEnd, new SelectHints(grid.Count > 1 ? windows.Step : 0, wanted)));
     }
 }

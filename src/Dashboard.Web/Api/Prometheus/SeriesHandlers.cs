@@ -22,7 +22,7 @@ public sealed class SeriesHandlers(ISeriesSource source, TimeSeriesCache cache)
         var found = new HashSet<Labels>(); // bound: series of the server
         foreach (var matchers in request.Selectors())
         {
-            foreach (var series in await Select(matchers, from, to, context.RequestAborted))
+            foreach (var series in await Ask(source.Select(matchers, from, to, SelectHints.None, context.RequestAborted)))
                 found.Add(series.Labels);
         }
         var sorted = found.ToArray();
@@ -39,19 +39,19 @@ public sealed class SeriesHandlers(ISeriesSource source, TimeSeriesCache cache)
         await answer.End(count < sorted.Length ? Truncated : [], []);
     }
 
-    public Task LabelNames(HttpContext context, ApiRequest request)
+    public async Task LabelNames(HttpContext context, ApiRequest request)
     {
         var (from, to) = Range(request);
-        return WriteNames(context, request, Union(request.Selectors(), matchers => cache.LabelNames(matchers, from, to)));
+        await WriteNames(context, request, await Union(request.Selectors(), matchers => source.LabelNames(matchers, from, to, context.RequestAborted)));
     }
 
-    public Task LabelValues(HttpContext context, ApiRequest request)
+    public async Task LabelValues(HttpContext context, ApiRequest request)
     {
         var name = Unescaped((string?)context.Request.RouteValues["name"] ?? "");
         if (name.Length == 0)
             throw ApiRequest.Bad($"invalid label name: {GoText.Quote(name)}");
         var (from, to) = Range(request);
-        return WriteNames(context, request, Union(request.Selectors(), matchers => cache.LabelValues(name, matchers, from, to)));
+        await WriteNames(context, request, await Union(request.Selectors(), matchers => source.LabelValues(name, matchers, from, to, context.RequestAborted)));
     }
 
     public async Task Metadata(HttpContext context, ApiRequest request)
@@ -87,13 +87,17 @@ public sealed class SeriesHandlers(ISeriesSource source, TimeSeriesCache cache)
         return to >= from ? (from, to) : throw ApiRequest.Bad("end", "end timestamp must not be before start time");
     }
 
-    private static IReadOnlyList<string> Union(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, Func<IReadOnlyList<LabelMatcher>, IReadOnlyList<string>> names) =>
-        selectors.Count switch
-        {
-            0 => names([]),
-            1 => names(selectors[0]),
-            _ => [.. selectors.SelectMany(names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-        };
+    private static async Task<IReadOnlyList<string>> Union(IReadOnlyList<IReadOnlyList<LabelMatcher>> selectors, Func<IReadOnlyList<LabelMatcher>, ValueTask<IReadOnlyList<string>>> names)
+    {
+        if (selectors.Count == 0)
+            return await Ask(names([]));
+        if (selectors.Count == 1)
+            return await Ask(names(selectors[0]));
+        var all = new SortedSet<string>(StringComparer.Ordinal); // bound: labels of the server
+        foreach (var matchers in selectors)
+            all.UnionWith(await Ask(names(matchers)));
+        return [.. all];
+    }
 
     private static async Task WriteNames(HttpContext context, ApiRequest request, IReadOnlyList<string> names)
     {
@@ -147,11 +151,11 @@ public sealed class SeriesHandlers(ISeriesSource source, TimeSeriesCache cache)
         _ => "unknown",
     };
 
-    private async Task<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> Ask<T>(ValueTask<IReadOnlyList<T>> answer)
     {
         try
         {
-            return await source.Select(matchers, from, to, cancellationToken);
+            return await answer;
         }
         catch (IOException e)
         {

@@ -160,7 +160,7 @@ public sealed class HostSourceTests : IDisposable
         }
         await _bench.Drain();
 
-        var series = (await _bench.Cache.Select([new LabelMatcher("device", MatchType.Equal, "eno1")], 0, long.MaxValue, default)).ToList();
+        var series = (await _bench.Cache.Select([new LabelMatcher("device", MatchType.Equal, "eno1")], 0, long.MaxValue, default, default)).ToList();
         Assert.True(series.Count > 20);
         Assert.All(series, each =>
         {

@@ -218,7 +218,7 @@ public sealed class InfluxSourceTests
     {
         List<string> held = [];
         var columns = new SampleColumns();
-        foreach (var series in await bench.Cache.Select([], 0, long.MaxValue, default))
+        foreach (var series in await bench.Cache.Select([], 0, long.MaxValue, default, default))
         {
             columns.Clear();
             series.Read(0, long.MaxValue, columns);

@@ -1,5 +1,6 @@
 using Dashboard.Domain.Query.Syntax;
 using Dashboard.Domain.Telemetry;
+using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Domain.Query.Evaluation;
 
@@ -128,7 +129,7 @@ internal sealed class CallEvaluator(Evaluator evaluator, SelectorEvaluator selec
             case "avg_over_time":
                 return new SumFunction(mean: true);
             case "count_over_time":
-                return new ValuesFunction(static values => values.Length);
+                return new CountFunction();
             case "stdvar_over_time":
                 return new ValuesFunction(OverTime.Variance);
             case "stddev_over_time":
@@ -208,6 +209,22 @@ internal sealed class CallEvaluator(Evaluator evaluator, SelectorEvaluator selec
         public void Accept(Labels labels, ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows)
         {
             function.Run(timestamps, values, windows, _column);
+            Pass(labels);
+        }
+
+        public void AcceptRollUps(ISeries series, SeriesReader reader, in Windows windows, double share)
+        {
+            function.RunRollUps(series, reader, windows, _column);
+            for (var i = 0; function.GrowsWithWindow && share < 1 && i < _column.Length; i++)
+            {
+                if (!Absent.Is(_column[i]))
+                    _column[i] *= share;
+            }
+            Pass(series.Labels);
+        }
+
+        private void Pass(Labels labels)
+        {
             if (Absent.All(_column))
                 return;
             if (informed is not null)

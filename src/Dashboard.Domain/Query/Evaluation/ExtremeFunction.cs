@@ -1,3 +1,5 @@
+using Dashboard.Domain.TimeSeries;
+
 namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Dashboard.Domain.Query.Evaluation;
 internal sealed class ExtremeFunction(bool largest) : WindowFunction
 {
     private int[] _candidates = []; // bound: samples of one series; indexes, the extreme first
+
+    public override RollUp RollUp => largest ? RollUp.Max : RollUp.Min;
 
     public override void Run(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, Span<double> result)
     {

@@ -1,3 +1,5 @@
+using Dashboard.Domain.TimeSeries;
+
 namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>
@@ -11,6 +13,10 @@ internal sealed class RateFunction(bool isCounter, bool perSecond) : WindowFunct
     private const double CloseToEdge = 1.1;
 
     private readonly List<int> _resets = []; // bound: samples of one series; the first samples after a reset
+
+    public override RollUp RollUp => isCounter ? RollUp.Counter : RollUp.Last;
+
+    public override bool GrowsWithWindow => !perSecond;
 
     public override void Run(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, Span<double> result)
     {

@@ -8,9 +8,25 @@ namespace Dashboard.Domain.Query.Evaluation;
 internal interface IRangeSink
 {
     void Accept(Labels labels, ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows);
+
+    /// <summary>Receives a series that is held as roll-ups, to read of it what it needs.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="reader">What reads it.</param>
+    /// <param name="windows">The windows, widened where they were too short to hold two roll-ups.</param>
+    /// <param name="share">What part of such a window was asked for; 1 where it was not widened.</param>
+    void AcceptRollUps(ISeries series, SeriesReader reader, in Windows windows, double share)
+    {
+        reader.ReadRange(series, RollUp.Last, windows);
+        if (reader.Timestamps.Length > 0)
+            Accept(series.Labels, reader.Timestamps, reader.Values, windows);
+    }
 }
 
 /// <summary>Evaluates selectors, ranges and subqueries.</summary>
+/// <remarks>
+/// Where a series is held as roll-ups a window may be too short for what is left of it: it is widened to two roll-ups,
+/// which is said in the answer's infos, and what grows with the window is scaled back.
+/// </remarks>
 internal sealed class SelectorEvaluator(Evaluator evaluator)
 {
     private readonly QueryRun _run = evaluator.Run;
@@ -20,12 +36,13 @@ internal sealed class SelectorEvaluator(Evaluator evaluator)
     public void Stream(SelectorNode selector, StepGrid grid, IColumnSink sink, bool timestamps)
     {
         var windows = Windows.Of(grid, selector.Shift, _run.FixedTime(selector.Shift), _run.LookBack);
-        var reader = new SeriesReader(_run, windows, selector.Shift.IsNone && _shifted == 0);
+        var reader = new SeriesReader(_run, selector.Shift.IsNone && _shifted == 0);
         var column = new double[grid.Count];
         foreach (var series in SeriesOf(selector))
         {
-            reader.Read(series);
-            if (Newest(reader.Timestamps, reader.Values, windows, column, timestamps) && sink.Accept(series.Labels, column))
+            var widened = series.Resolution == 0 ? windows : Widened(windows, series, selector, null);
+            reader.Read(series, widened);
+            if (Newest(reader.Timestamps, reader.Values, widened, column, timestamps) && sink.Accept(series.Labels, column))
                 column = new double[grid.Count];
         }
     }
@@ -39,11 +56,16 @@ internal sealed class SelectorEvaluator(Evaluator evaluator)
         {
             case RangeSelectorNode { Selector: var selector } node:
                 var windows = Windows.Of(grid, selector.Shift, _run.FixedTime(selector.Shift), node.Range);
-                var reader = new SeriesReader(_run, windows, selector.Shift.IsNone && _shifted == 0);
+                var reader = new SeriesReader(_run, selector.Shift.IsNone && _shifted == 0);
                 foreach (var series in SeriesOf(selector))
                 {
-                    reader.Read(series);
-                    reader.DropStaleMarkers();
+                    if (series.Resolution > 0)
+                    {
+                        var widened = Widened(windows, series, selector, node);
+                        sink.AcceptRollUps(series, reader, widened, (double)windows.Length / widened.Length);
+                        continue;
+                    }
+                    reader.ReadRange(series, RollUp.Last, windows);
                     if (reader.Timestamps.Length > 0)
                         sink.Accept(series.Labels, reader.Timestamps, reader.Values, windows);
                 }
@@ -54,6 +76,18 @@ internal sealed class SelectorEvaluator(Evaluator evaluator)
             default:
                 throw new InvalidOperationException($"{range.GetType().Name} is not a range");
         }
+    }
+
+    /// <summary>Windows that hold two roll-ups at least; says what was done.</summary>
+    private Windows Widened(in Windows windows, ISeries series, SelectorNode selector, RangeSelectorNode? range)
+    {
+        var least = 2 * series.Resolution;
+        var kept = DurationText.Format(series.Resolution);
+        if (range is null || windows.Length >= least)
+            _run.Inform(selector.Span, $"what is no longer in memory was read as roll-ups of {kept}");
+        else
+            _run.Inform(range.Span, $"what is no longer in memory was read as roll-ups of {kept}; the range was widened from {DurationText.Format(range.Range)} to {DurationText.Format(least)}");
+        return windows.Length >= least ? windows : windows with { Length = least };
     }
 
     private static bool Newest(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, double[] column, bool wantTimestamps)

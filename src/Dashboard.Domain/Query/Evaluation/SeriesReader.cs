@@ -3,7 +3,7 @@ using Dashboard.Domain.TimeSeries;
 namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>Reads a selector's series one after the other into the same columns.</summary>
-internal sealed class SeriesReader(QueryRun run, Windows windows, bool observe)
+internal sealed class SeriesReader(QueryRun run, bool observe)
 {
     private SampleColumns _samples = new();
     private SampleColumns _spare = new(0);
@@ -13,7 +13,16 @@ internal sealed class SeriesReader(QueryRun run, Windows windows, bool observe)
     public ReadOnlySpan<double> Values => _samples.Values;
 
     /// <summary>Reads what the windows need of a series, stale markers among it.</summary>
-    public void Read(ISeries series)
+    public void Read(ISeries series, in Windows windows) => Read(series, RollUp.Last, windows);
+
+    /// <summary>Reads what the windows of a range need of a series, which does not see stale markers.</summary>
+    public void ReadRange(ISeries series, RollUp rollUp, in Windows windows)
+    {
+        Read(series, rollUp, windows);
+        DropStaleMarkers();
+    }
+
+    private void Read(ISeries series, RollUp rollUp, in Windows windows)
     {
         run.Continue();
         _samples.Clear();
@@ -21,11 +30,11 @@ internal sealed class SeriesReader(QueryRun run, Windows windows, bool observe)
         {
             // Far steps with short windows: most of what lies between would be read in vain.
             for (var i = 0; i < windows.Count; i++)
-                series.Read(windows.End(i) - windows.Length + 1, windows.End(i), _samples);
+                series.Read(windows.End(i) - windows.Length + 1, windows.End(i), rollUp, _samples);
         }
         else
         {
-            series.Read(windows.From, windows.LastEnd, _samples);
+            series.Read(windows.From, windows.LastEnd, rollUp, _samples);
         }
         run.CountRead(_samples.Count);
         run.Hold(_samples.Count);
@@ -34,8 +43,7 @@ internal sealed class SeriesReader(QueryRun run, Windows windows, bool observe)
             Observe();
     }
 
-    /// <summary>Drops the stale markers: ranges do not see them.</summary>
-    public void DropStaleMarkers()
+    private void DropStaleMarkers()
     {
         var values = _samples.Values;
         var first = 0;

@@ -1,3 +1,5 @@
+using Dashboard.Domain.TimeSeries;
+
 namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>
@@ -18,6 +20,10 @@ internal sealed class SumFunction(bool mean) : WindowFunction
 
     private double[] _sums = []; // bound: samples of one series
     private double[] _lost = []; // bound: as _sums
+
+    public override RollUp RollUp => RollUp.Sum;
+
+    public override bool GrowsWithWindow => !mean;
 
     public override void Run(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, Span<double> result)
     {
@@ -47,6 +53,24 @@ internal sealed class SumFunction(bool mean) : WindowFunction
             }
             var window = values[first..after];
             result[i] = mean ? OverTime.Average(window) : OverTime.Sum(window);
+        }
+    }
+
+    public override void RunRollUps(ISeries series, SeriesReader reader, in Windows windows, Span<double> result)
+    {
+        if (!mean)
+        {
+            base.RunRollUps(series, reader, windows, result);
+            return;
+        }
+        var sum = new SumFunction(mean: false);
+        sum.RunRollUps(series, reader, windows, result);
+        var counts = new double[result.Length];
+        new CountFunction().RunRollUps(series, reader, windows, counts);
+        for (var i = 0; i < result.Length; i++)
+        {
+            if (!Absent.Is(result[i]))
+                result[i] /= counts[i];
         }
     }
 

@@ -1,3 +1,5 @@
+using Dashboard.Domain.TimeSeries;
+
 namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>A function over the samples inside of each step's window.</summary>
@@ -11,6 +13,19 @@ internal abstract class WindowFunction
     /// The samples of all windows are given, ascending in time, without stale markers.
     /// </summary>
     public abstract void Run(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, Span<double> result);
+
+    /// <summary>What the function looks at where the series is held as roll-ups.</summary>
+    public virtual RollUp RollUp => RollUp.Last;
+
+    /// <summary>Whether twice the window gives twice the value, as for an increase.</summary>
+    public virtual bool GrowsWithWindow => false;
+
+    /// <summary>As <see cref="Run"/>, for a series that is held as roll-ups.</summary>
+    public virtual void RunRollUps(ISeries series, SeriesReader reader, in Windows windows, Span<double> result)
+    {
+        reader.ReadRange(series, RollUp, windows);
+        Run(reader.Timestamps, reader.Values, windows, result);
+    }
 }
 
 /// <summary>A function that looks at each window afresh; not called for empty windows.</summary>

@@ -17,4 +17,7 @@ internal static partial class IngestLog
 
     [LoggerMessage(1004, LogLevel.Error, "The history cannot be written to; it is tried again, and until then samples go to the cache alone")]
     public static partial void HistoryFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1005, LogLevel.Error, "Compaction or retention of the history failed; it is tried again in {delay}")]
+    public static partial void MaintenanceFailed(ILogger log, Exception exception, TimeSpan delay);
 }

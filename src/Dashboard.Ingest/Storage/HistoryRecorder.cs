@@ -97,7 +97,7 @@ public sealed class HistoryRecorder : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var maintenance = Task.Run(() => _history.Maintain(stopping.Token), CancellationToken.None);
+        var maintenance = Maintain(stopping.Token);
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -115,7 +115,7 @@ public sealed class HistoryRecorder : BackgroundService
         finally
         {
             await stopping.CancelAsync();
-            await maintenance.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await maintenance;
         }
     }
 
@@ -137,6 +137,26 @@ public sealed class HistoryRecorder : BackgroundService
     {
         _filled.Dispose();
         base.Dispose();
+    }
+
+    private async Task Maintain(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Run(() => _history.Maintain(cancellationToken), cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                IngestLog.MaintenanceFailed(_log, e, LongestRetry);
+            }
+            catch (OperationCanceledException)
+            {
+                // The condition of the loop says whether that was meant for it.
+            }
+            await Task.Delay(LongestRetry, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task WaitForSamples(CancellationToken cancellationToken)
@@ -171,8 +191,9 @@ public sealed class HistoryRecorder : BackgroundService
             SetFailing("");
             return true;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever is wrong with the history, the screens go on.
             if (_problem.Length == 0)
                 IngestLog.HistoryFailed(_log, e);
             SetFailing(e.Message);

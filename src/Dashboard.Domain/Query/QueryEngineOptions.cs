@@ -24,6 +24,10 @@ public sealed class QueryEngineOptions
     [Range(1, 1_000_000)]
     public int MaxSteps { get; init; } = 11_000;
 
+    /// <summary>Queries of the API that run at a time; further ones wait, within their time. Default 20; 1 to 1,000.</summary>
+    [Range(1, 1_000)]
+    public int MaxConcurrent { get; init; } = 20;
+
     /// <summary>Whether functions that Prometheus calls experimental are allowed, such as <c>mad_over_time</c>. Default no.</summary>
     public bool ExperimentalFunctions { get; init; }
 }

@@ -9,7 +9,7 @@ internal sealed class Eviction(TimeSeriesCacheOptions options, SampleMemory memo
     /// <summary>Of what is over a limit, so much more goes that the next sweep need not evict again at once.</summary>
     private const int SlackDivisor = 20;
 
-    public long Quota { get; } = options.BytesPerSource ?? options.Bytes / 2;
+    private long Quota { get; } = options.BytesPerSource ?? options.Bytes / 2;
 
     private long IdleMs { get; } = (long)options.IdleAfter.TotalMilliseconds;
 
@@ -36,6 +36,8 @@ internal sealed class Eviction(TimeSeriesCacheOptions options, SampleMemory memo
         memory.Blocks.Collect();
         return ended;
     }
+
+    public SourceStatistics StatisticsOf(SourceAccount account) => account.Statistics(options.SeriesPerSource, Quota);
 
     /// <summary>Why a source may have no further series; <see cref="RefusalReason.None"/> where it may.</summary>
     public RefusalReason Refuses(SourceAccount account)

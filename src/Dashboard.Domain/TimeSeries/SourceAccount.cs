@@ -60,7 +60,7 @@ internal sealed class SourceAccount(string source, SampleMemory memory)
 
     public void CountTooNew() => Interlocked.Increment(ref _samplesTooNew);
 
-    public SourceStatistics Statistics(long samples, long quota) => new(Source, Series, samples, Bytes, quota)
+    public SourceStatistics Statistics(int seriesLimit, long quota) => new(Source, Series, seriesLimit, Bytes, quota)
     {
         RefusedAtSeriesLimit = Volatile.Read(ref _refused[(int)RefusalReason.SeriesLimit]),
         RefusedAtSourceMemory = Volatile.Read(ref _refused[(int)RefusalReason.SourceMemory]),

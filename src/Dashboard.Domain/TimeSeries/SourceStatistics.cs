@@ -3,11 +3,14 @@ namespace Dashboard.Domain.TimeSeries;
 /// <summary>What the cache holds of one source and what it had to turn away, at one moment.</summary>
 /// <param name="Source">The id of the source.</param>
 /// <param name="Series">Series held; a series belongs to the source that brought it first.</param>
-/// <param name="Samples">Samples held.</param>
 /// <param name="Bytes">Memory held by samples and index, in bytes.</param>
+/// <param name="SeriesLimit">Series that the source may have at a time.</param>
 /// <param name="Quota">Memory that the source may take, in bytes.</param>
-public sealed record SourceStatistics(string Source, int Series, long Samples, long Bytes, long Quota)
+public sealed record SourceStatistics(string Source, int Series, int SeriesLimit, long Bytes, long Quota)
 {
+    /// <summary>What a source has that never brought anything.</summary>
+    public static SourceStatistics None(string source) => new(source, 0, 0, 0, 0);
+
     /// <summary>Times a series was refused because the source had as many as it may; counts since the start, as all below.</summary>
     public long RefusedAtSeriesLimit { get; init; }
 
@@ -16,6 +19,9 @@ public sealed record SourceStatistics(string Source, int Series, long Samples, l
 
     /// <summary>Times a series was refused because the cache's memory was full.</summary>
     public long RefusedAtCacheMemory { get; init; }
+
+    /// <summary>All of these.</summary>
+    public long SeriesRefused => RefusedAtSeriesLimit + RefusedAtSourceMemory + RefusedAtCacheMemory;
 
     /// <summary>Series that left early because a limit was reached.</summary>
     public long SeriesEvicted { get; init; }

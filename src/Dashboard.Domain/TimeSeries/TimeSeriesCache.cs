@@ -165,20 +165,13 @@ public sealed class TimeSeriesCache : ISeriesSource
         };
     }
 
-    /// <summary>The same for each source that ever brought a series, by its id. Walks all series.</summary>
-    public IReadOnlyList<SourceStatistics> StatisticsBySource()
-    {
-        var samples = _accounts.Values.ToDictionary(static a => a, static _ => 0L);
-        foreach (var series in _table.All())
-        {
-            if (samples.ContainsKey(series.Account))
-                samples[series.Account] += series.Samples;
-        }
-        return [.. samples.Select(a => a.Key.Statistics(a.Value, _eviction.Quota)).OrderBy(static s => s.Source, StringComparer.Ordinal)];
-    }
+    /// <summary>What each source holds that ever brought a series, and what was turned away, by its id.</summary>
+    public IReadOnlyList<SourceStatistics> StatisticsBySource() =>
+        [.. _accounts.Values.Select(_eviction.StatisticsOf).OrderBy(static s => s.Source, StringComparer.Ordinal)];
 
-    /// <summary>The number of series that a source holds.</summary>
-    public int SeriesOf(string source) => _accounts.GetValueOrDefault(source)?.Series ?? 0;
+    /// <summary>The same for one source.</summary>
+    public SourceStatistics StatisticsOf(string source) =>
+        _accounts.TryGetValue(source, out var account) ? _eviction.StatisticsOf(account) : SourceStatistics.None(source);
 
     /// <summary>Reads what the next appends will need, so that their cache misses overlap: an append waits for each of its own.</summary>
     private void Touch(ReadOnlySpan<MetricSample> samples)

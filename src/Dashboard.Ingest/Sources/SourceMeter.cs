@@ -1,3 +1,4 @@
+using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Ingest.Sources;
 
@@ -100,8 +101,8 @@ public sealed class SourceMeter(SourceDescription description, TimeProvider time
     internal void CountWait() => Interlocked.Increment(ref _waits);
 
     /// <summary>The source as it is now.</summary>
-    /// <param name="series">Series it holds in the cache.</param>
-    public SourceStatus Status(int series)
+    /// <param name="held">What it holds in the cache.</param>
+    public SourceStatus Status(SourceStatistics held)
     {
         lock (_gate)
         {
@@ -133,7 +134,7 @@ public sealed class SourceMeter(SourceDescription description, TimeProvider time
                 Waits = Interlocked.Read(ref _waits),
                 ProcessingLatency = slowest,
                 LastErrors = [.. _errors],
-                Series = series,
+                Held = held,
             };
         }
     }

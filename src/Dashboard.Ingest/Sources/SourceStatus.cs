@@ -1,3 +1,5 @@
+using Dashboard.Domain.TimeSeries;
+
 namespace Dashboard.Ingest.Sources;
 
 /// <summary>A source at one moment, as the Sources page shows it.</summary>
@@ -40,8 +42,8 @@ public sealed record SourceStatus
     /// <summary>The last errors, newest first.</summary>
     public required IReadOnlyList<SourceError> LastErrors { get; init; }
 
-    /// <summary>Series it holds in the cache.</summary>
-    public required int Series { get; init; }
+    /// <summary>What it holds in the cache, and what it had to do without there.</summary>
+    public required SourceStatistics Held { get; init; }
 }
 
 /// <summary>Something that went wrong at a source, as a sentence.</summary>

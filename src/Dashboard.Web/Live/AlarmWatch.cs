@@ -6,7 +6,8 @@ namespace Dashboard.Web.Live;
 /// <summary>Asks every alarm rule's query every two seconds, whether or not anybody looks.</summary>
 public sealed class AlarmWatch(AlarmList alarms, QueryEngine engine, TimeProvider time, ILogger<AlarmWatch> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    /// <summary>How often each rule is asked.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,14 +17,16 @@ public sealed class AlarmWatch(AlarmList alarms, QueryEngine engine, TimeProvide
         {
             foreach (var (rule, expression) in rules)
             {
+                var started = time.GetTimestamp();
                 try
                 {
                     var result = await engine.Instant(expression, time.GetUtcNow().ToUnixTimeMilliseconds(), stoppingToken);
                     if (result.Value is VectorValue vector)
-                        alarms.Apply(rule, vector.Samples);
+                        alarms.Apply(rule, vector.Samples, time.GetElapsedTime(started));
                 }
                 catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
                 {
+                    alarms.Fail(rule, e.Message, time.GetElapsedTime(started));
                     LiveLog.RuleFailed(log, e, rule.Name);
                 }
             }

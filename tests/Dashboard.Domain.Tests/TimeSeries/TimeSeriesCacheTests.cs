@@ -98,7 +98,7 @@ public sealed class TimeSeriesCacheTests
         Assert.NotEqual(series, again);
         Assert.Equal(AppendResult.Gone, _cache.Append(series, _clock.NowMs, 2));
         Assert.Equal(AppendResult.Stored, _cache.Append(again, _clock.NowMs, 2));
-        Assert.Equal(1, _cache.SeriesOf("test"));
+        Assert.Equal(1, _cache.StatisticsOf("test").Series);
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class IngestPipelineTests
         Assert.True(second.IsNone);
         Assert.Equal(1, bench.Cache.Statistics().SeriesRefused);
         Assert.Equal(1, bench.Status("test").Dropped["limit of series reached"]);
-        Assert.Equal((1, 1L), (bench.Status("test").Series, bench.Status("test").Records));
+        Assert.Equal((1, 1L), (bench.Status("test").Held.Series, bench.Status("test").Records));
         Assert.Equal(epoch, bench.Pipeline.SeriesEpoch);
     }
 

@@ -31,7 +31,7 @@ public sealed class ScrapeTests : IDisposable
         Read();
 
         Assert.Equal([2], Read(("a", 2)));
-        Assert.Equal(1, _bench.Cache.SeriesOf("test"));
+        Assert.Equal(1, _bench.Cache.StatisticsOf("test").Series);
     }
 
     [Fact]

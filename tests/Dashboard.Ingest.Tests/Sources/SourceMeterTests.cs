@@ -1,9 +1,12 @@
+using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Sources;
 
 namespace Dashboard.Ingest.Tests.Sources;
 
 public sealed class SourceMeterTests : IDisposable
 {
+    private static readonly SourceStatistics Nothing = SourceStatistics.None("test");
+
     private readonly IngestBench _bench = new();
     private readonly SourceMeter _meter;
 
@@ -19,7 +22,7 @@ public sealed class SourceMeterTests : IDisposable
         _meter.Contacted();
 
         Assert.Equal((SourceState.Active, ""), State());
-        Assert.Equal(_bench.Clock.GetUtcNow(), _meter.Status(0).LastContact);
+        Assert.Equal(_bench.Clock.GetUtcNow(), _meter.Status(Nothing).LastContact);
     }
 
     [Fact]
@@ -78,7 +81,7 @@ public sealed class SourceMeterTests : IDisposable
         Advance(1);
         _meter.Failed("a");
 
-        var status = _meter.Status(0);
+        var status = _meter.Status(Nothing);
         Assert.Equal(3, status.Errors);
         Assert.Equal([new SourceError(_bench.Clock.GetUtcNow(), "a", 2), new SourceError(_bench.Clock.GetUtcNow().AddSeconds(-1), "b", 1)], status.LastErrors);
     }
@@ -89,9 +92,9 @@ public sealed class SourceMeterTests : IDisposable
         for (var i = 0; i < 30; i++)
             _meter.Failed($"error {i}");
 
-        Assert.Equal(30, _meter.Status(0).Errors);
-        Assert.Equal(20, _meter.Status(0).LastErrors.Count);
-        Assert.Equal("error 29", _meter.Status(0).LastErrors[0].Text);
+        Assert.Equal(30, _meter.Status(Nothing).Errors);
+        Assert.Equal(20, _meter.Status(Nothing).LastErrors.Count);
+        Assert.Equal("error 29", _meter.Status(Nothing).LastErrors[0].Text);
     }
 
     [Fact]
@@ -102,15 +105,15 @@ public sealed class SourceMeterTests : IDisposable
             _meter.CountStored(100, 8, TimeSpan.FromMilliseconds(second));
             Advance(1);
         }
-        Assert.Equal(100, _meter.Status(0).RecordsPerSecond);
-        Assert.Equal(TimeSpan.FromMilliseconds(9), _meter.Status(0).ProcessingLatency);
+        Assert.Equal(100, _meter.Status(Nothing).RecordsPerSecond);
+        Assert.Equal(TimeSpan.FromMilliseconds(9), _meter.Status(Nothing).ProcessingLatency);
 
         Advance(5);
-        Assert.Equal(50, _meter.Status(0).RecordsPerSecond);
+        Assert.Equal(50, _meter.Status(Nothing).RecordsPerSecond);
 
         Advance(6);
-        Assert.Equal((0.0, TimeSpan.Zero), (_meter.Status(0).RecordsPerSecond, _meter.Status(0).ProcessingLatency));
-        Assert.Equal((1000L, 80L), (_meter.Status(0).Records, _meter.Status(0).Bytes));
+        Assert.Equal((0.0, TimeSpan.Zero), (_meter.Status(Nothing).RecordsPerSecond, _meter.Status(Nothing).ProcessingLatency));
+        Assert.Equal((1000L, 80L), (_meter.Status(Nothing).Records, _meter.Status(Nothing).Bytes));
     }
 
     [Fact]
@@ -118,10 +121,10 @@ public sealed class SourceMeterTests : IDisposable
     {
         Advance(3);
         _meter.CountStored(60, 0, default);
-        Assert.Equal(0, _meter.Status(0).RecordsPerSecond);
+        Assert.Equal(0, _meter.Status(Nothing).RecordsPerSecond);
 
         Advance(1);
-        Assert.Equal(15, _meter.Status(0).RecordsPerSecond); // in four seconds since the start
+        Assert.Equal(15, _meter.Status(Nothing).RecordsPerSecond); // in four seconds since the start
     }
 
     [Fact]
@@ -130,7 +133,7 @@ public sealed class SourceMeterTests : IDisposable
         for (var i = 0; i < 60; i++)
             _meter.CountDropped(1, $"reason {i}");
 
-        var dropped = _meter.Status(0).Dropped;
+        var dropped = _meter.Status(Nothing).Dropped;
         Assert.Equal(51, dropped.Count);
         Assert.Equal(10, dropped["other"]);
     }
@@ -147,7 +150,7 @@ public sealed class SourceMeterTests : IDisposable
 
     private (SourceState State, string Reason) State()
     {
-        var status = _meter.Status(0);
+        var status = _meter.Status(Nothing);
         return (status.State, status.Reason);
     }
 

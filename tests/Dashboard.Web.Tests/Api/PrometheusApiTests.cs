@@ -146,14 +146,39 @@ public sealed class PrometheusApiTests(DashboardAtRest server) : IClassFixture<D
         try
         {
             Assert.Equal(
-                """{"status":"success","data":{"alerts":[{"labels":{"alertname":"interface-no-carrier","managed_object":"rtr-1 eth0","severity":"major"},"annotations":{"summary":"No carrier"},"state":"firing","activeAt":"2026-01-01T00:00:00Z","value":""}]}}""",
+                """{"status":"success","data":{"alerts":[{"labels":{"alertname":"interface-no-carrier","device":"eth0","instance":"rtr-1","managed_object":"rtr-1 eth0","severity":"major"},"annotations":{"summary":"No carrier"},"state":"firing","activeAt":"2026-01-01T00:00:00Z","value":"0e+00"}]}}""",
                 await server.Get("/api/v1/alerts"));
             var rules = (await server.Data("/api/v1/rules")).GetProperty("data").GetProperty("groups")[0].GetProperty("rules");
             Assert.Equal(StandardAlarmRules.All.Select(r => r.Query), rules.EnumerateArray().Select(r => r.GetProperty("query").GetString()));
             Assert.Equal("firing", rules[0].GetProperty("state").GetString());
             Assert.Equal(1, rules[0].GetProperty("alerts").GetArrayLength());
-            Assert.Equal("inactive", rules[1].GetProperty("state").GetString());
+            Assert.Equal("ok", rules[0].GetProperty("health").GetString());
+            Assert.Equal("2026-01-01T00:00:00Z", rules[0].GetProperty("lastEvaluation").GetString());
+            Assert.Equal(("inactive", "unknown"), (rules[1].GetProperty("state").GetString(), rules[1].GetProperty("health").GetString()));
             Assert.Equal("""{"status":"success","data":{"groups":[]}}""", await server.Get("/api/v1/rules?type=record"));
+        }
+        finally
+        {
+            alarms.Apply(rule, []);
+        }
+    }
+
+    [Fact]
+    public async Task A_condition_that_does_not_hold_long_enough_yet_is_pending_and_a_rule_that_fails_says_why()
+    {
+        var alarms = server.Services.GetRequiredService<AlarmList>();
+        var rule = StandardAlarmRules.All[1];
+        alarms.Apply(rule, [new VectorSample(Labels.Of("m", ("instance", "rtr-1"), ("device", "eth0")), 0, 92.5)], TimeSpan.FromMilliseconds(3));
+        try
+        {
+            var rules = (await server.Data("/api/v1/rules")).GetProperty("data").GetProperty("groups")[0].GetProperty("rules");
+            Assert.Equal(("pending", 0.003), (rules[1].GetProperty("state").GetString(), rules[1].GetProperty("evaluationTime").GetDouble()));
+            var alert = (await server.Data("/api/v1/alerts")).GetProperty("data").GetProperty("alerts")[0];
+            Assert.Equal(("pending", "9.25e+01"), (alert.GetProperty("state").GetString(), alert.GetProperty("value").GetString()));
+
+            alarms.Fail(rule, "query timed out in expression evaluation", TimeSpan.FromSeconds(2));
+            rules = (await server.Data("/api/v1/rules")).GetProperty("data").GetProperty("groups")[0].GetProperty("rules");
+            Assert.Equal(("err", "query timed out in expression evaluation"), (rules[1].GetProperty("health").GetString(), rules[1].GetProperty("lastError").GetString()));
         }
         finally
         {

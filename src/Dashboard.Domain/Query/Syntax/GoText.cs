@@ -89,27 +89,24 @@ public static class GoText
     }
 
     /// <summary>A number as PromQL prints it in expressions and messages: exponents from 1e21 on and below 1e-4.</summary>
-    public static string Number(double value)
+    public static string Number(double value) =>
+        value != 0 && Math.Abs(value) is < 1e-4 or >= 1e21 ? Exponent(value) : Plain(value);
+
+    /// <summary>A number with one digit before the point and an exponent, as alerts carry their value.</summary>
+    public static string Exponent(double value)
     {
-        if (double.IsNaN(value))
-            return "NaN";
-        if (double.IsInfinity(value))
-            return value > 0 ? "+Inf" : "-Inf";
-        var magnitude = Math.Abs(value);
-        if (magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e21))
+        if (!double.IsFinite(value))
+            return Plain(value);
+        var text = value.ToString("E16", CultureInfo.InvariantCulture);
+        for (var precision = 0; precision < 17; precision++)
         {
-            var text = value.ToString("E16", CultureInfo.InvariantCulture);
-            for (var precision = 0; precision < 17; precision++)
-            {
-                text = value.ToString("E" + precision, CultureInfo.InvariantCulture);
-                if (double.Parse(text, CultureInfo.InvariantCulture) == value)
-                    break;
-            }
-            var mantissa = text[..text.IndexOf('E')];
-            var exponent = int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            return $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+            text = value.ToString("E" + precision, CultureInfo.InvariantCulture);
+            if (double.Parse(text, CultureInfo.InvariantCulture) == value)
+                break;
         }
-        return Plain(value);
+        var mantissa = text[..text.IndexOf('E')];
+        var exponent = int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
 
     /// <summary>A number without an exponent, however long: what <c>count_values</c> writes into its label.</summary>

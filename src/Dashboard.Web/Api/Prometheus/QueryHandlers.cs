@@ -5,20 +5,24 @@ using Dashboard.Domain.TimeSeries;
 namespace Dashboard.Web.Api.Prometheus;
 
 /// <summary>Answers <c>/query</c> and <c>/query_range</c>.</summary>
-public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions options, TimeProvider time)
+public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions options, TimeProvider time) : IDisposable
 {
     private const string Truncated = "results truncated due to limit";
+
+    private readonly SemaphoreSlim _running = new(options.MaxConcurrent);
+
+    public void Dispose() => _running.Dispose();
 
     public async Task Instant(HttpContext context, ApiRequest request)
     {
         var started = time.GetTimestamp();
         var limit = request.Limit();
         var at = request.Time("time", time.GetUtcNow().ToUnixTimeMilliseconds());
-        var engine = EngineFor(request);
+        var (engine, timeout) = EngineFor(request);
         var expression = request.Expression();
         var prepared = time.GetTimestamp();
-        var result = await Run(expression, () => engine.Instant(expression, at, context.RequestAborted));
-        await Write(context, request, result, limit, started, prepared);
+        var (result, begun) = await Run(expression, timeout, () => engine.Instant(expression, at, context.RequestAborted), context.RequestAborted);
+        await Write(context, request, result, limit, (started, prepared, begun, time.GetTimestamp()));
     }
 
     public async Task Range(HttpContext context, ApiRequest request)
@@ -32,45 +36,53 @@ public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions optio
         var step = request.Duration("step") ?? throw ApiRequest.Bad("step", "cannot parse \"\" to a valid duration");
         if (step <= 0)
             throw ApiRequest.Bad("step", "zero or negative query resolution step widths are not accepted. Try a positive integer");
-        var engine = EngineFor(request);
+        var (engine, timeout) = EngineFor(request);
         var expression = request.Expression();
         var prepared = time.GetTimestamp();
-        var result = await Run(expression, () => engine.Range(expression, from, to, step, context.RequestAborted));
-        await Write(context, request, result, limit, started, prepared);
+        var (result, begun) = await Run(expression, timeout, () => engine.Range(expression, from, to, step, context.RequestAborted), context.RequestAborted);
+        await Write(context, request, result, limit, (started, prepared, begun, time.GetTimestamp()));
     }
 
     /// <summary>An engine with the bounds that the request sets: no longer than the server's time, any look-back.</summary>
-    private QueryEngine EngineFor(ApiRequest request)
+    private (QueryEngine Engine, TimeSpan Timeout) EngineFor(ApiRequest request)
     {
         var timeout = request.Duration("timeout") is { } given ? TimeSpan.FromMilliseconds(given) : options.Timeout;
         if (timeout <= TimeSpan.Zero)
             throw new QueryException(QueryErrorKind.Timeout, "query timed out in expression evaluation");
         var lookBack = request.Duration("lookback_delta") is { } delta and > 0 ? TimeSpan.FromMilliseconds(delta) : options.LookBack;
-        return new QueryEngine(source, new QueryEngineOptions
+        timeout = timeout < options.Timeout ? timeout : options.Timeout;
+        return (new QueryEngine(source, new QueryEngineOptions
         {
             LookBack = lookBack,
-            Timeout = timeout < options.Timeout ? timeout : options.Timeout,
+            Timeout = timeout,
             MaxSamples = options.MaxSamples,
             MaxSteps = options.MaxSteps,
             ExperimentalFunctions = options.ExperimentalFunctions,
-        }, time);
+        }, time), timeout);
     }
 
-    private static async Task<QueryResult> Run(PromqlExpression expression, Func<ValueTask<QueryResult>> evaluate)
+    /// <summary>Evaluates once fewer queries run than may; says when that was.</summary>
+    private async Task<(QueryResult Result, long Begun)> Run(PromqlExpression expression, TimeSpan timeout, Func<ValueTask<QueryResult>> evaluate, CancellationToken cancellationToken)
     {
+        if (!await _running.WaitAsync(timeout, cancellationToken))
+            throw new QueryException(QueryErrorKind.Timeout, "query timed out in query queue");
         try
         {
-            return await evaluate();
+            var begun = time.GetTimestamp();
+            return (await evaluate(), begun);
         }
         catch (QueryException e) when (e is PromqlSyntaxException || (e.Kind == QueryErrorKind.BadData && expression.Root.Type is not (ExpressionType.Scalar or ExpressionType.Vector)))
         {
             throw ApiRequest.Bad("query", e.Message);
         }
+        finally
+        {
+            _running.Release();
+        }
     }
 
-    private async Task Write(HttpContext context, ApiRequest request, QueryResult result, int limit, long started, long prepared)
+    private async Task Write(HttpContext context, ApiRequest request, QueryResult result, int limit, (long Started, long Prepared, long Begun, long Evaluated) times)
     {
-        var evaluated = time.GetTimestamp();
         using var answer = ApiAnswer.Begin(context);
         var json = answer.Json;
         json.WriteStartObject();
@@ -97,7 +109,7 @@ public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions optio
                 break;
         }
         if (request.Text("stats").Length > 0)
-            WriteStatistics(answer, result, time.GetElapsedTime(started, prepared), time.GetElapsedTime(prepared, evaluated));
+            WriteStatistics(answer, result, time.GetElapsedTime(times.Started, times.Prepared), time.GetElapsedTime(times.Prepared, times.Begun), time.GetElapsedTime(times.Begun, times.Evaluated));
         json.WriteEndObject();
         await answer.End(truncated ? [.. result.Warnings, Truncated] : result.Warnings, result.Infos);
     }
@@ -142,8 +154,8 @@ public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions optio
         return count < matrix.Series.Count;
     }
 
-    /// <summary>Timings in seconds. Sorting and queueing are part of evaluation here and cost nothing of their own.</summary>
-    private static void WriteStatistics(ApiAnswer answer, QueryResult result, TimeSpan preparation, TimeSpan evaluation)
+    /// <summary>Timings in seconds. Sorting is part of evaluation here.</summary>
+    private static void WriteStatistics(ApiAnswer answer, QueryResult result, TimeSpan preparation, TimeSpan queue, TimeSpan evaluation)
     {
         var json = answer.Json;
         json.WriteStartObject("stats"u8);
@@ -152,8 +164,8 @@ public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions optio
         json.WriteNumber("resultSortTime"u8, 0);
         json.WriteNumber("queryPreparationTime"u8, preparation.TotalSeconds);
         json.WriteNumber("innerEvalTime"u8, evaluation.TotalSeconds);
-        json.WriteNumber("execQueueTime"u8, 0);
-        json.WriteNumber("execTotalTime"u8, (preparation + evaluation).TotalSeconds);
+        json.WriteNumber("execQueueTime"u8, queue.TotalSeconds);
+        json.WriteNumber("execTotalTime"u8, (preparation + queue + evaluation).TotalSeconds);
         json.WriteEndObject();
         json.WriteStartObject("samples"u8);
         json.WriteNumber("totalQueryableSamples"u8, result.SamplesRead);

@@ -113,15 +113,23 @@ public sealed class RemoteWriteSourceTests
         Assert.True(bench.Cache.Statistics().Series <= 500);
     }
 
-    private static byte[] First() => Packed(
-        Chunk(1, Label("__name__", "up"), Label("job", "é"), Sample(1.5, Now - 1000), Sample(StaleMarker.Value, Now), Chunk(3, Sample(1, Now))),
-        Chunk(1, Label("__name__", "http_requests_total"), Sample(7, Now)),
-        Chunk(3, Number(1, 1), Text(2, "http_requests_total"), Text(4, "Requests."), Text(5, "requests")));
+    internal static byte[] First() => Packed(FirstMessage());
 
-    private static byte[] Second() => Packed(
-        [.. new[] { "", "__name__", "latency_bucket", "le", "0.5", "How long.", "seconds" }.SelectMany(s => Text(4, s))],
-        Chunk(5, Chunk(1, [1, 2, 3, 4]), Sample(3, Now), Chunk(5, Number(1, 3), Number(3, 5), Number(4, 6)), Number(6, (ulong)Now)));
+    internal static byte[] Second() => Packed(SecondMessage());
 
-    private static RemoteWriteSource Source(IngestBench bench, RemoteWriteOptions? options = null) =>
-        new(options ?? new RemoteWriteOptions(), new TimeSeriesCacheOptions(), bench.Cache, bench.Pipeline, bench.Sources, bench.Clock);
+    internal static byte[] FirstMessage() =>
+    [
+        .. Chunk(1, Label("__name__", "up"), Label("job", "é"), Sample(1.5, Now - 1000), Sample(StaleMarker.Value, Now), Chunk(3, Sample(1, Now))),
+        .. Chunk(1, Label("__name__", "http_requests_total"), Sample(7, Now)),
+        .. Chunk(3, Number(1, 1), Text(2, "http_requests_total"), Text(4, "Requests."), Text(5, "requests")),
+    ];
+
+    internal static byte[] SecondMessage() =>
+    [
+        .. new[] { "", "__name__", "latency_bucket", "le", "0.5", "How long.", "seconds" }.SelectMany(s => Text(4, s)),
+        .. Chunk(5, Chunk(1, [1, 2, 3, 4]), Sample(3, Now), Chunk(5, Number(1, 3), Number(3, 5), Number(4, 6)), Number(6, (ulong)Now)),
+    ];
+
+    internal static RemoteWriteSource Source(IngestBench bench, RemoteWriteOptions? options = null, TimeSeriesCacheOptions? cache = null) =>
+        new(options ?? new RemoteWriteOptions(), cache ?? new TimeSeriesCacheOptions(), bench.Cache, bench.Pipeline, bench.Sources, bench.Clock);
 }

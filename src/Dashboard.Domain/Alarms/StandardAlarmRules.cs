@@ -62,5 +62,10 @@ public static class StandardAlarmRules
             Name = "source-silent", Severity = PerceivedSeverity.Major, For = TimeSpan.FromSeconds(10),
             Query = "network_telemetry_source_up == 0", ManagedObject = "source {{source}}", Text = "Delivers nothing",
         },
+        new()
+        {
+            Name = "history-failing", Severity = PerceivedSeverity.Major, For = TimeSpan.FromSeconds(10),
+            Query = "noc_history_failing == 1", ManagedObject = "history", Text = "Cannot be written to",
+        },
     ];
 }

@@ -1,4 +1,5 @@
 using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Logs;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
@@ -106,6 +107,7 @@ public static class NocHost
         services.AddSingleton<QueryEngine>();
         services.AddSingleton(s => new AlarmList(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new RecentEvents());
+        services.AddSingleton(new RecentLogs());
         services.AddHostedService<CacheKeeper>();
     }
 
@@ -118,6 +120,7 @@ public static class NocHost
         services.AddSingleton<SourceRegistry>();
         services.AddSingleton<ITelemetryStore>(s => new MetricStore(s.GetRequiredService<TimeSeriesCache>(), s.GetService<HistoryRecorder>()));
         services.AddSingleton<ITelemetryStore, EventStore>();
+        services.AddSingleton<ITelemetryStore, LogStore>();
         services.AddSingleton<IngestPipeline>();
         services.AddHostedService(s => s.GetRequiredService<IngestPipeline>());
         services.AddSingleton(Settings.Read<HostOptions>(configuration, HostOptions.Section));

@@ -49,6 +49,10 @@ internal sealed class Eviction(TimeSeriesCacheOptions options, SampleMemory memo
         return memory.Bytes >= options.Bytes || memory.FixedBytes >= options.Bytes / 2 ? RefusalReason.CacheMemory : RefusalReason.None;
     }
 
+    /// <summary>Whether a source may still be given samples of the past: what comes next needs a tenth of the room.</summary>
+    public bool HasRoomToAdopt(SourceAccount account) =>
+        memory.Bytes < options.Bytes - (options.Bytes / 10) && account.Bytes < Quota - (Quota / 10);
+
     /// <summary>Ends the idlest of a source's idle series, one in a hundred, so that new ones find room. One caller at a time.</summary>
     public List<MemorySeries> EndIdle(SourceAccount account, long now)
     {
@@ -105,7 +109,7 @@ internal sealed class Eviction(TimeSeriesCacheOptions options, SampleMemory memo
         }
     }
 
-    private static void DropOldest(SourceAccount account, List<MemorySeries> all, long bytes)
+    private void DropOldest(SourceAccount account, List<MemorySeries> all, long bytes)
     {
         var held = all.Where(static s => !s.IsEmpty).ToList();
         if (held.Count == 0)
@@ -115,15 +119,24 @@ internal sealed class Eviction(TimeSeriesCacheOptions options, SampleMemory memo
             series.Weigh(ages);
         var horizon = ages.HorizonFreeing(bytes);
         foreach (var series in held)
-            account.CountEviction(0, series.DropBefore(horizon));
+        {
+            var dropped = series.DropBefore(horizon);
+            if (dropped == 0)
+                continue;
+            account.CountEviction(0, dropped);
+            memory.RaiseCompleteFrom(horizon);
+        }
     }
 
-    private static void End(MemorySeries series, long lastArrival, List<MemorySeries> ended)
+    private void End(MemorySeries series, long lastArrival, List<MemorySeries> ended)
     {
+        var newest = series.Newest;
         var samples = series.End(lastArrival);
         if (samples < 0)
             return;
         series.Account.CountEviction(1, samples);
+        if (samples > 0)
+            memory.RaiseCompleteFrom(newest + 1);
         ended.Add(series);
     }
 

@@ -30,6 +30,7 @@ internal sealed class LabelIndex
         if (_pooled.Length < labels.Count)
             _pooled = new Label[labels.Count];
         var bytes = 0;
+        var shared = true;
         for (var i = 0; i < labels.Count; i++)
         {
             var label = labels[i];
@@ -43,19 +44,21 @@ internal sealed class LabelIndex
             }
             posting.Add(slot);
             _pooled[i] = posting.Label;
+            shared = shared && ReferenceEquals(label.Value, posting.Label.Value) && ReferenceEquals(label.Name, posting.Label.Name);
         }
-        var pooled = Labels.From(_pooled.AsSpan(0, labels.Count));
+        // Labels whose strings are the pooled ones already serve as they are, so that two indexes can share them.
+        var pooled = shared ? labels : Labels.From(_pooled.AsSpan(0, labels.Count));
         Array.Clear(_pooled);
         return (pooled, bytes);
     }
 
     /// <summary>Takes series out, many in one go: each posting list is written anew once.</summary>
-    public void Remove(IReadOnlyCollection<MemorySeries> gone, SlotSet slots)
+    public void Remove(IEnumerable<Labels> gone, SlotSet slots)
     {
         var touched = new HashSet<Label>();
-        foreach (var series in gone)
+        foreach (var labels in gone)
         {
-            foreach (var label in series.Labels.AsSpan())
+            foreach (var label in labels.AsSpan())
                 touched.Add(label);
         }
         foreach (var label in touched)

@@ -101,6 +101,36 @@ internal sealed class MemorySeries : ISeries
     public void Read(long from, long to, SampleColumns into) =>
         SeriesReader.Read(_memory, this, Math.Max(from, _memory.Horizon), to, into);
 
+    /// <summary>Puts a sealed block before everything that is held.</summary>
+    public AdoptResult Prepend(long first, long last, ReadOnlySpan<byte> block)
+    {
+        Enter();
+        try
+        {
+            if (_gone)
+                return AdoptResult.Gone;
+            if (last >= _oldest)
+                return AdoptResult.Overlaps;
+            var bare = _newest == long.MinValue;
+            var entry = new BlockEntry(first, last, Store(block), PackedBlock.Samples(block));
+            Volatile.Write(ref _sealedSamples, _sealedSamples + entry.Samples);
+            BeginChange();
+            _blocks.Insert(0, entry);
+            EndChange();
+            Volatile.Write(ref _oldest, first);
+            if (bare)
+            {
+                _lastArrival = Math.Min(_lastArrival, last);
+                Volatile.Write(ref _newest, last);
+            }
+            return AdoptResult.Taken;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     /// <summary>Copies what a reader needs, consistently: the rows of the chunk, and the blocks from a time on.</summary>
     /// <param name="from">The first timestamp wanted.</param>
     /// <param name="rows">Receives the newest samples.</param>

@@ -4,6 +4,7 @@ namespace Dashboard.Domain.TimeSeries;
 internal sealed class SampleMemory
 {
     private long _horizon = long.MinValue;
+    private long _completeFrom = long.MinValue;
     private long _bytes;
     private long _fixedBytes;
 
@@ -36,6 +37,22 @@ internal sealed class SampleMemory
     {
         get => Volatile.Read(ref _horizon);
         set => Volatile.Write(ref _horizon, value);
+    }
+
+    /// <summary>From when on nothing was turned away for its age or left early; never falls.</summary>
+    public long CompleteFrom => Volatile.Read(ref _completeFrom);
+
+    /// <summary>Notes that samples before a time are not all here.</summary>
+    public void RaiseCompleteFrom(long timestamp)
+    {
+        var known = CompleteFrom;
+        while (known < timestamp)
+        {
+            var found = Interlocked.CompareExchange(ref _completeFrom, timestamp, known);
+            if (found == known)
+                return;
+            known = found;
+        }
     }
 
     /// <summary>Notes that a series grew, or shrank.</summary>

@@ -6,7 +6,7 @@ namespace Dashboard.Domain.TimeSeries;
 /// Finds the series that fulfil all matchers: begins with the shortest posting lists that must hold them, then narrows
 /// down by each further matcher, whichever way looks at fewer things.
 /// </summary>
-internal sealed class Selection(LabelIndex index, SeriesTable table) : IDisposable
+internal sealed class Selection(LabelIndex index, INumberedLabels table) : IDisposable
 {
     /// <summary>A list so many times longer than the other is searched rather than walked.</summary>
     private const int SearchRatio = 16;
@@ -60,7 +60,7 @@ internal sealed class Selection(LabelIndex index, SeriesTable table) : IDisposab
         Grow(table.Limit);
         for (var slot = 0; slot < _slots.Length && slot < table.Limit; slot++)
         {
-            if (table[slot] is not null)
+            if (table.LabelsOf(slot) is not null)
                 _slots[_count++] = slot;
         }
     }
@@ -140,7 +140,7 @@ internal sealed class Selection(LabelIndex index, SeriesTable table) : IDisposab
         var kept = 0;
         foreach (var slot in _slots.AsSpan(0, _count))
         {
-            if (table[slot] is { } series && matcher.Matches(series.Labels.Get(matcher.Name)))
+            if (table.LabelsOf(slot) is { } labels && matcher.Matches(labels.Get(matcher.Name)))
                 _slots[kept++] = slot;
         }
         _count = kept;

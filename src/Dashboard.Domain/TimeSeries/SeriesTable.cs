@@ -1,11 +1,12 @@
 using Dashboard.Domain.Telemetry;
+
 namespace Dashboard.Domain.TimeSeries;
 
 /// <summary>
 /// All series by number. A number is used again once no reader can still mean its former owner, and never in the same
 /// reference: a reference carries, above the number, how often the number was given out.
 /// </summary>
-internal sealed class SeriesTable(ReadEpochs epochs)
+internal sealed class SeriesTable(ReadEpochs epochs) : INumberedLabels
 {
     private readonly Queue<(int Slot, long Epoch)> _free = new(); // bound: slots
     private MemorySeries?[] _slots = new MemorySeries?[64]; // bound: the most series that were held at a time
@@ -26,6 +27,8 @@ internal sealed class SeriesTable(ReadEpochs epochs)
             return (uint)slot < (uint)slots.Length ? Volatile.Read(ref slots[slot]) : null;
         }
     }
+
+    public Labels? LabelsOf(int number) => this[number]?.Labels;
 
     /// <summary>The series that a reference means, if it is still held.</summary>
     public MemorySeries? Find(SeriesRef reference)

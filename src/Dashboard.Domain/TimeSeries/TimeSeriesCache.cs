@@ -29,7 +29,6 @@ public sealed class TimeSeriesCache : ISeriesSource
     private readonly Lock _births = new();
     private readonly Lock _trimming = new();
     private long _published;
-    private long _completeFrom = long.MinValue;
 
     public TimeSeriesCache(TimeSeriesCacheOptions options, TimeProvider time)
     {
@@ -39,17 +38,21 @@ public sealed class TimeSeriesCache : ISeriesSource
         _eviction = new Eviction(options, _memory, _table);
     }
 
+    /// <summary>How far back samples are kept.</summary>
+    public TimeSpan Retention => TimeSpan.FromMilliseconds(_retention);
+
     /// <summary>Type, help and unit of metrics, as sources describe them.</summary>
     public MetricCatalogue Metrics { get; } = new();
 
     /// <summary>
     /// From when on everything that came is held, but for series that were refused: what left early or came too late
-    /// raises it. Milliseconds since 1970-01-01 UTC; queries that begin earlier ask the history as well.
+    /// raises it, and nothing lowers it, setting it neither. Milliseconds since 1970-01-01 UTC; queries that begin earlier
+    /// ask the history as well.
     /// </summary>
     public long CompleteFrom
     {
-        get => Math.Max(Volatile.Read(ref _completeFrom), _memory.Horizon);
-        set => Volatile.Write(ref _completeFrom, value);
+        get => Math.Max(_memory.CompleteFrom, _memory.Horizon);
+        set => _memory.RaiseCompleteFrom(value);
     }
 
     /// <summary>
@@ -105,6 +108,21 @@ public sealed class TimeSeriesCache : ISeriesSource
 
     public ValueTask<IReadOnlyList<string>> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
         new(LabelValues(name, matchers, from, to));
+
+    /// <summary>
+    /// Takes a sealed block over as it is, of a series' samples before all that it holds: how a history gives back what
+    /// it kept, newest first. A series that held none counts as last appended to when the block ends.
+    /// </summary>
+    /// <param name="series">Whose samples they are.</param>
+    /// <param name="first">The block's first timestamp.</param>
+    /// <param name="last">The block's last timestamp.</param>
+    /// <param name="block">What <see cref="SampleBlock.Pack"/> wrote.</param>
+    public AdoptResult Adopt(SeriesRef series, long first, long last, ReadOnlySpan<byte> block)
+    {
+        if (_table.Find(series) is not { } held)
+            return AdoptResult.Gone;
+        return _eviction.HasRoomToAdopt(held.Account) ? held.Prepend(first, last, block) : AdoptResult.NoRoom;
+    }
 
     /// <summary>The labels of a series that is held, and the source that brought it; false where the reference is of no more use.</summary>
     public bool TryDescribe(SeriesRef series, [NotNullWhen(true)] out Labels? labels, [NotNullWhen(true)] out string? source)
@@ -191,7 +209,10 @@ public sealed class TimeSeriesCache : ISeriesSource
         }
         var result = timestamp < now - _retention ? AppendResult.TooOld : series.Append(timestamp, value, now);
         if (result == AppendResult.TooOld)
+        {
             series.Account.CountTooOld();
+            _memory.RaiseCompleteFrom(timestamp + 1);
+        }
         return result;
     }
 
@@ -277,7 +298,7 @@ public sealed class TimeSeriesCache : ISeriesSource
         using var slots = new SlotSet(_table.Limit);
         foreach (var series in ended)
             slots.Add(series.Slot);
-        _index.Remove(ended, slots);
+        _index.Remove(ended.Select(static s => s.Labels), slots);
         foreach (var series in ended)
         {
             _byLabels.TryRemove(KeyValuePair.Create(series.Labels, series));

@@ -1,8 +1,9 @@
 using BenchmarkDotNet.Running;
+using Dashboard.Benchmarks.Comparison;
 using Dashboard.Benchmarks.Pages;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache" and "pages" print short tables within a minute; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache" and "pages" print short tables within a minute, "compare" one within eight; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -10,6 +11,9 @@ switch (args)
         break;
     case ["pages", ..]:
         await PageLoads.Print(Console.Out);
+        break;
+    case ["compare", .. var parts]:
+        await ServerComparison.Print(parts, Console.Out);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

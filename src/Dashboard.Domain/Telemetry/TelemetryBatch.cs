@@ -38,19 +38,31 @@ public sealed class TelemetryBatch<T>(string source, long bytes = 0, int capacit
     public void Add(in T record)
     {
         if (_count == _records.Length)
-        {
-            var larger = ArrayPool<T>.Shared.Rent(_count * 2);
-            _records.AsSpan(0, _count).CopyTo(larger);
-            Return(_records);
-            _records = larger;
-        }
+            Grow(1);
         _records[_count++] = record;
+    }
+
+    /// <summary>Room for further records, to be filled in place and then taken up by <see cref="Advance"/>.</summary>
+    public Span<T> Reserve(int count)
+    {
+        if (_records.Length - _count < count)
+            Grow(count);
+        return _records.AsSpan(_count, count);
+    }
+
+    /// <summary>Takes up records that were written into the reserved room.</summary>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _records.Length - _count);
+        _count += count;
     }
 
     public override int RemoveOutside(long latest)
     {
         var kept = 0;
-        for (var i = 0; i < _count; i++)
+        while (kept < _count && _records[kept].Timestamp is var known && known > 0 && known <= latest)
+            kept++;
+        for (var i = kept; i < _count; i++)
         {
             if (_records[i].Timestamp is var timestamp && timestamp > 0 && timestamp <= latest)
                 _records[kept++] = _records[i];
@@ -67,6 +79,14 @@ public sealed class TelemetryBatch<T>(string source, long bytes = 0, int capacit
         _count = 0;
         if (records.Length > 0)
             Return(records);
+    }
+
+    private void Grow(int count)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Max(_count * 2, _count + count));
+        _records.AsSpan(0, _count).CopyTo(larger);
+        Return(_records);
+        _records = larger;
     }
 
     private static void Return(T[] records) =>

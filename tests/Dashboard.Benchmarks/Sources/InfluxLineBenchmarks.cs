@@ -46,7 +46,8 @@ public class InfluxLineBenchmarks
     public int OrderedIntoCache()
     {
         using var batch = new TelemetryBatch<MetricSample>("influx", 0, Lines);
-        NewBody().Take(_ordered, isLast: true, batch);
+        using var body = NewBody();
+        body.Take(_ordered, isLast: true, batch);
         return _cache.Append(batch.Records).Stored;
     }
 
@@ -57,7 +58,8 @@ public class InfluxLineBenchmarks
     private long Take(byte[] text)
     {
         using var batch = new TelemetryBatch<MetricSample>("influx", 0, Lines);
-        NewBody().Take(text, isLast: true, batch);
+        using var body = NewBody();
+        body.Take(text, isLast: true, batch);
         return batch.Count;
     }
 

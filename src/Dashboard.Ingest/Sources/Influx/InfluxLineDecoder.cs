@@ -194,9 +194,17 @@ public static class InfluxLineDecoder
 
     private static bool ReadTime(ReadOnlySpan<byte> text, out long? time)
     {
-        time = null;
         while (text[^1] == ' ')
             text = text[..^1];
+        var isTime = TryReadTime(text, out var read);
+        time = isTime ? read : null;
+        return isTime;
+    }
+
+    /// <summary>Reads a timestamp: digits after a sign or none.</summary>
+    public static bool TryReadTime(ReadOnlySpan<byte> text, out long time)
+    {
+        time = 0;
         var at = text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
         if (at == text.Length)
             return false;

@@ -1,53 +1,36 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Pipeline;
 
 namespace Dashboard.Ingest.Sources.Influx;
 
 /// <summary>
-/// The rows that were seen, by their raw octets, so that labels are built and looked up once a series and not once a
-/// line. Found without a lock by any number of bodies at a time; learnt one at a time. It is thrown away as a whole
-/// when a series has left the cache, or when it is full.
+/// The rows of a database that were seen: measurement and tags with the first field's name are a row's first piece, each
+/// further field's name is another. So labels are built and looked up once a series and not once a line. Thrown away as
+/// a whole when a series has left the cache, or when it is full.
 /// </summary>
 internal sealed class InfluxRows(IngestPipeline pipeline, string source, Label database, int capacity)
 {
-    private readonly ConcurrentDictionary<byte[], InfluxRow> _rows = new(OctetComparer.Instance); // bound: capacity
-    private readonly Lock _learning = new();
-    private int _fields;
+    /// <summary>The rows by their raw octets.</summary>
+    public OctetRows Octets { get; } = new(capacity);
 
     /// <summary>Which series the references belong to (<see cref="IngestPipeline.SeriesEpoch"/>).</summary>
     public long Epoch { get; } = pipeline.SeriesEpoch;
 
     /// <summary>Whether as many fields are known as may be.</summary>
-    public bool IsFull => Volatile.Read(ref _fields) >= capacity;
+    public bool IsFull => Octets.IsFull;
 
-    public int Count => _rows.Count;
+    public int Count => Octets.Count;
 
-    public bool TryFind(ReadOnlySpan<byte> key, [NotNullWhen(true)] out InfluxRow? row) =>
-        _rows.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out row);
-
-    /// <summary>The series of a field that is not known yet; none where the source is at its limit of series. That one is not kept.</summary>
-    public SeriesRef Learn(ReadOnlySpan<byte> key, string measurement, List<Label> tags, ReadOnlySpan<byte> field)
+    /// <summary>The series of a field; none where the source is at its limit of series.</summary>
+    public SeriesRef Resolve(string measurement, List<Label> tags, ReadOnlySpan<byte> field)
     {
-        var name = $"{measurement}_{InfluxLineDecoder.Unescape(field)}";
+        var name = SafeName.Metric($"{measurement}_{InfluxLineDecoder.Unescape(field)}");
         // The database first and the name last: of equal names the last one counts.
-        var series = pipeline.Resolve(source, Labels.From([database, .. tags, new Label(Labels.MetricName, SafeName.Metric(name))]));
-        if (series.IsNone)
-            return series;
-        lock (_learning)
-        {
-            if (!TryFind(key, out var row))
-            {
-                row = new InfluxRow(key.ToArray());
-                _rows[row.Key] = row;
-            }
-            if (!row.TryFind(field, 0, out _) && _fields < capacity)
-            {
-                row.Add(field.ToArray(), series);
-                _fields++;
-            }
-        }
-        return series;
+        var labels = new Label[tags.Count + 2];
+        labels[0] = database;
+        CollectionsMarshal.AsSpan(tags).CopyTo(labels.AsSpan(1));
+        labels[^1] = new Label(Labels.MetricName, name);
+        return pipeline.Resolve(source, Labels.From(labels));
     }
 }

@@ -77,7 +77,7 @@ public sealed class InfluxSource : ITelemetrySource
             Meter.Failed(report.Stopped);
             return report;
         }
-        var lines = new InfluxLines(rows, precision, _time.GetUtcNow().ToUnixTimeMilliseconds(), _options.MaxLineBytes, report);
+        using var lines = new InfluxLines(rows, precision, _time.GetUtcNow().ToUnixTimeMilliseconds(), _options.MaxLineBytes, report);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {

@@ -56,6 +56,9 @@ public sealed class HistoryRecorder : BackgroundService
     /// <summary>Samples that wait.</summary>
     public int Waiting => Volatile.Read(ref _count);
 
+    /// <summary>Samples that may wait, before they are written or while they are.</summary>
+    public int Capacity => _filling.Length + _writing.Length;
+
     /// <summary>How long ago everything that had come was durable.</summary>
     public TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _lastWritten));
 

@@ -33,6 +33,7 @@ public sealed class TimeSeriesCache : ISeriesSource
     public TimeSeriesCache(TimeSeriesCacheOptions options, TimeProvider time)
     {
         (_retention, _futureWindow, _time) = ((long)options.Retention.TotalMilliseconds, (long)options.FutureWindow.TotalMilliseconds, time);
+        Exemplars = new RecentExemplars(options.Exemplars);
         _memory = new SampleMemory(options.OutOfOrderWindow);
         _table = new SeriesTable(_memory.Epochs);
         _eviction = new Eviction(options, _memory, _table);
@@ -40,6 +41,9 @@ public sealed class TimeSeriesCache : ISeriesSource
 
     /// <summary>How far back samples are kept.</summary>
     public TimeSpan Retention => TimeSpan.FromMilliseconds(_retention);
+
+    /// <summary>The latest exemplars of all series.</summary>
+    public RecentExemplars Exemplars { get; }
 
     /// <summary>Type, help and unit of metrics, as sources describe them.</summary>
     public MetricCatalogue Metrics { get; } = new();

@@ -38,6 +38,10 @@ public sealed class TimeSeriesCacheOptions
     [Range(typeof(TimeSpan), "00:01:00", "31.00:00:00")]
     public TimeSpan FutureWindow { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Exemplars that are held, some 200 bytes each. Default 100,000; 0 to 10 million. Full: the oldest leaves.</summary>
+    [Range(0, 10_000_000)]
+    public int Exemplars { get; init; } = 100_000;
+
     /// <summary>
     /// After how long without a sample a series counts as idle: its memory is packed, and at a limit it goes before any
     /// other. Default 1 h; 1 min to 31 d.

@@ -187,6 +187,21 @@ public sealed class PrometheusApiTests(DashboardAtRest server) : IClassFixture<D
     }
 
     [Fact]
+    public async Task Exemplars_are_found_by_the_series_that_an_expression_reads()
+    {
+        var exemplars = server.Services.GetRequiredService<TimeSeriesCache>().Exemplars;
+        var series = Labels.Of("demo_latency_bucket", ("le", "0.5"));
+        exemplars.Add(new Exemplar(series, Labels.From([new Label("trace_id", "b")]), 0.25, server.Clock.NowMs));
+        exemplars.Add(new Exemplar(series, Labels.From([new Label("trace_id", "a")]), 0.5, server.Clock.NowMs - 1500));
+        exemplars.Add(new Exemplar(Labels.Of("demo_other"), Labels.From([new Label("trace_id", "c")]), 1, server.Clock.NowMs));
+
+        Assert.Equal(
+            """{"status":"success","data":[{"seriesLabels":{"__name__":"demo_latency_bucket","le":"0.5"},"exemplars":[{"labels":{"trace_id":"a"},"value":"0.5","timestamp":1767225598.5},{"labels":{"trace_id":"b"},"value":"0.25","timestamp":1767225600}]}]}""",
+            await server.Get("/api/v1/query_exemplars?query=histogram_quantile(0.9,rate(demo_latency_bucket[5m]))"));
+        Assert.Equal("""{"status":"success","data":[]}""", await server.Get("/api/v1/query_exemplars?query=demo_latency_bucket&start=1767225601"));
+    }
+
+    [Fact]
     public async Task Clients_learn_which_Prometheus_is_spoken() =>
         Assert.StartsWith("3.", (await server.Data("/api/v1/status/buildinfo")).GetProperty("data").GetProperty("version").GetString());
 }

@@ -98,11 +98,17 @@ public sealed class ApiAnswer : IDisposable
     /// <summary>Writes <c>[seconds,"text"]</c>.</summary>
     public void WriteSample(long timestamp, string value)
     {
-        Span<byte> seconds = stackalloc byte[NumberFormat.MaxLength];
         Json.WriteStartArray();
-        Json.WriteRawValue(seconds[..NumberFormat.WriteSeconds(timestamp, seconds)], skipInputValidation: true);
+        WriteSeconds(timestamp);
         Json.WriteStringValue(value);
         Json.WriteEndArray();
+    }
+
+    /// <summary>Writes a time in seconds.</summary>
+    public void WriteSeconds(long timestamp)
+    {
+        Span<byte> seconds = stackalloc byte[NumberFormat.MaxLength];
+        Json.WriteRawValue(seconds[..NumberFormat.WriteSeconds(timestamp, seconds)], skipInputValidation: true);
     }
 
     public void Dispose() => Json.Dispose();

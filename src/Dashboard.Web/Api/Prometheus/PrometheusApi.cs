@@ -17,6 +17,7 @@ public static class PrometheusApi
         services.AddSingleton<QueryHandlers>();
         services.AddSingleton<SeriesHandlers>();
         services.AddSingleton<RuleHandlers>();
+        services.AddSingleton<ExemplarHandlers>();
     }
 
     public static void MapPrometheusApi(this IEndpointRouteBuilder routes)
@@ -30,6 +31,7 @@ public static class PrometheusApi
         api.MapMethods("/series", GetAndPost, Answering(series.Series));
         api.MapMethods("/labels", GetAndPost, Answering(series.LabelNames));
         api.MapMethods("/label/{name}/values", GetOnly, Answering(series.LabelValues));
+        api.MapMethods("/query_exemplars", GetAndPost, Answering(routes.ServiceProvider.GetRequiredService<ExemplarHandlers>().Exemplars));
         api.MapMethods("/metadata", GetOnly, Answering(series.Metadata));
         api.MapMethods("/rules", GetOnly, Answering(rules.Rules));
         api.MapMethods("/alerts", GetOnly, Answering(rules.Alerts));

@@ -65,7 +65,7 @@ public static class StandardAlarmRules
         new()
         {
             Name = "history-failing", Severity = PerceivedSeverity.Major, For = TimeSpan.FromSeconds(10),
-            Query = "noc_history_failing == 1", ManagedObject = "history", Text = "Cannot be written to",
+            Query = "noc_history_failing == 1 or noc_history_store_away == 1", ManagedObject = "history", Text = "Cannot be written to or reached",
         },
     ];
 }

@@ -34,7 +34,7 @@ public sealed class StateDatabase
         }
         try
         {
-            KeepPrivate(path);
+            PrivateFile.Ensure(path);
             var database = new StateDatabase(path);
             using var connection = database.Connect();
             Run(connection, "PRAGMA journal_mode = WAL");
@@ -53,23 +53,6 @@ public sealed class StateDatabase
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         return connection;
-    }
-
-    // SQLite gives the -wal and -shm files beside it the same mode.
-    private static void KeepPrivate(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (OperatingSystem.IsWindows())
-        {
-            using var _ = new FileStream(path, options);
-            return;
-        }
-        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        options.UnixCreateMode = Private;
-        using (new FileStream(path, options))
-        {
-            File.SetUnixFileMode(path, Private);
-        }
     }
 
     private static void Migrate(SqliteConnection connection, string path, StateMigration[] steps)

@@ -1,0 +1,112 @@
+using Dashboard.Domain.Telemetry;
+using Dashboard.Domain.TimeSeries;
+using Dashboard.Ingest.Storage.Sqlite.History;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Ingest.Storage.Sqlite;
+
+/// <summary>
+/// The embedded history: samples in compressed pages of one SQLite file, and roll-ups of a minute, a quarter of an hour
+/// and an hour, each kept for its time. Samples are written down as they come and packed when their hour is over.
+/// </summary>
+public sealed class SqliteHistory : IHistory, IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    private readonly HistoryFile _file;
+    private readonly SqliteHistoryOptions _options;
+    private readonly TimeSeriesCache _cache;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SqliteHistory> _log;
+    private HistoryStore? _store;
+    private FlushWriter? _flushes;
+    private Compaction? _compaction;
+
+    /// <param name="path">The file; made where it is missing.</param>
+    /// <param name="options">How much is kept.</param>
+    /// <param name="cache">The cache whose references the samples carry.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="metrics">Shows what the history holds.</param>
+    /// <param name="log">Takes note of maintenance that fails.</param>
+    public SqliteHistory(string path, SqliteHistoryOptions options, TimeSeriesCache cache, TimeProvider time, IngestMetrics metrics, ILogger<SqliteHistory> log)
+    {
+        (_file, _options, _cache, _time, _log) = (new HistoryFile(path), options, cache, time, log);
+        metrics.Observe("noc_history_bytes", "Bytes in use of the history's file.", () => _store?.Bytes ?? 0);
+        metrics.Observe("noc_history_series", "Series that the history knows.", () => _store?.Series.Index.Count ?? 0);
+        metrics.Observe("noc_history_lag_seconds", "How long ago the oldest hour ended whose samples are not packed yet.", () => (_compaction?.LagMs ?? 0) / 1000.0);
+        metrics.ObserveTotal("noc_history_samples_refused", "Samples of new series that found no room in the history.", () => _store?.Series.Refused ?? 0);
+        metrics.ObserveTotal("noc_history_samples_skipped", "Samples whose series had left the cache before the history wrote them.", () => _store?.Series.Skipped ?? 0);
+        metrics.ObserveTotal("noc_history_samples_out_of_time", "Samples older than all that the history keeps, or more than a day ahead of the clock.", () => _flushes?.OutOfTime ?? 0);
+        metrics.ObserveTotal("noc_history_series_evicted", "Series that made room for others at the history's limit.", () => _store?.Series.Evicted ?? 0);
+    }
+
+    private HistoryStore Store => _store ?? throw new InvalidOperationException("The history is not open.");
+
+    public Task<long> Open(CancellationToken cancellationToken)
+    {
+        var store = new HistoryStore(_file, new SeriesRegister(_cache, _options.MaxSeries));
+        try
+        {
+            HistoryLoader.Load(store);
+            var completeFrom = new Refill(store, _cache, _time).Run();
+            _flushes = new FlushWriter(store, _options, _time);
+            _compaction = new Compaction(store, _flushes, _time);
+            _store = store;
+            return Task.FromResult(completeFrom);
+        }
+        catch (Exception e) when (e is SqliteException or FormatException)
+        {
+            store.Dispose();
+            throw _file.Fault(e);
+        }
+    }
+
+    public ValueTask Write(ReadOnlyMemory<MetricSample> samples, CancellationToken cancellationToken) =>
+        Store.Change(() => _flushes!.Write(samples.Span), _flushes!.Commit, cancellationToken);
+
+    public async Task Maintain(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Pause, _time);
+        do
+        {
+            try
+            {
+                await MaintainOnce(cancellationToken);
+            }
+            catch (IOException e)
+            {
+                IngestLog.HistoryMaintenanceFailed(_log, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, SelectHints hints, CancellationToken cancellationToken)
+    {
+        var store = Store;
+        var level = LevelChoice.Of(from, to, hints, store.Spans);
+        var numbers = store.Series.Index.Find(matchers).Where(n => store.Series.Overlaps(n, from, to)).ToArray();
+        return new(new HistorySelection(store, numbers, from, to, level).Series);
+    }
+
+    public ValueTask<IReadOnlyList<string>> LabelNames(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
+        new(Sorted(matchers.Count == 0 ? Store.Series.Index.LabelNames : Labels(matchers, from, to).SelectMany(static l => l).Select(static l => l.Name).Distinct(StringComparer.Ordinal)));
+
+    public ValueTask<IReadOnlyList<string>> LabelValues(string name, IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
+        new(Sorted(matchers.Count == 0 ? Store.Series.Index.LabelValues(name) : Labels(matchers, from, to).Select(l => l.Get(name)).Where(static v => v.Length > 0).Distinct(StringComparer.Ordinal)));
+
+    public void Dispose() => _store?.Dispose();
+
+    /// <summary>One round of what <see cref="Maintain"/> does.</summary>
+    internal async Task MaintainOnce(CancellationToken cancellationToken)
+    {
+        await _compaction!.Run(cancellationToken);
+        await Store.Use(_ => Store.Measure(), cancellationToken);
+    }
+
+    private static string[] Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
+
+    private IEnumerable<Labels> Labels(IReadOnlyList<LabelMatcher> matchers, long from, long to) =>
+        Store.Series.Index.Find(matchers).Where(n => Store.Series.Overlaps(n, from, to)).Select(n => Store.Series.Index[n]).OfType<Labels>();
+}

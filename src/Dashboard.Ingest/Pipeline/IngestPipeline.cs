@@ -12,6 +12,11 @@ namespace Dashboard.Ingest.Pipeline;
 /// that can wait for room does (<see cref="Post"/>), one that cannot loses the batch (<see cref="TryPost"/>); both are
 /// counted on the source. Enrichment happens in <see cref="Resolve"/>, once a series and not once a sample.
 /// </summary>
+/// <remarks>
+/// Batches are stored one at a time and in the order they came. A source whose sender waits, and that finds the queue
+/// empty and nothing being stored, stores its batch itself (<see cref="Hand"/>): what it has just decoded is still in its
+/// processor's cache.
+/// </remarks>
 public sealed class IngestPipeline : BackgroundService
 {
     private readonly Channel<Queued> _queue; // bound: PipelineOptions.QueueCapacity
@@ -23,6 +28,8 @@ public sealed class IngestPipeline : BackgroundService
     private readonly TimeProvider _time;
     private readonly IngestMetrics _metrics;
     private readonly ILogger<IngestPipeline> _log;
+    private readonly Lock _delivering = new();
+    private volatile bool _isRunning;
     private long _seriesEpoch;
 
     public IngestPipeline(
@@ -49,13 +56,15 @@ public sealed class IngestPipeline : BackgroundService
 
     /// <summary>Queues a batch, waiting for room if need be. For sources that can hold back, such as pollers.</summary>
     /// <exception cref="KeyNotFoundException">The batch's source was not registered.</exception>
-    public async ValueTask Post(TelemetryBatch batch, CancellationToken cancellationToken)
+    public ValueTask Post(TelemetryBatch batch, CancellationToken cancellationToken) =>
+        Queue(new Queued(batch, _sources.MeterOf(batch.Source), _time.GetTimestamp()), cancellationToken);
+
+    /// <summary>Stores a batch at once where nothing is before it, and else queues it as <see cref="Post"/> does. For sources whose sender waits for the answer.</summary>
+    /// <exception cref="KeyNotFoundException">The batch's source was not registered.</exception>
+    public ValueTask Hand(TelemetryBatch batch, CancellationToken cancellationToken)
     {
         var queued = new Queued(batch, _sources.MeterOf(batch.Source), _time.GetTimestamp());
-        if (_queue.Writer.TryWrite(queued))
-            return;
-        queued.Meter.CountWait();
-        await _queue.Writer.WriteAsync(queued, cancellationToken);
+        return TryDeliver(queued) ? ValueTask.CompletedTask : Queue(queued, cancellationToken);
     }
 
     /// <summary>Queues a batch if there is room, and otherwise counts and drops it. For sources that cannot hold back, such as datagrams.</summary>
@@ -77,16 +86,51 @@ public sealed class IngestPipeline : BackgroundService
     /// <summary>Stores what is queued until the queue is closed and empty; stopping the host closes it.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var queued in _queue.Reader.ReadAllAsync(CancellationToken.None))
-            Deliver(queued);
+        _isRunning = true;
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            // What leaves the queue is stored before anybody can overtake it.
+            lock (_delivering)
+            {
+                while (_queue.Reader.TryRead(out var queued))
+                    Deliver(queued);
+            }
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        _isRunning = false;
         _queue.Writer.TryComplete();
         if (ExecuteTask is { } draining)
             await draining.WaitAsync(cancellationToken);
         await base.StopAsync(cancellationToken);
+    }
+
+    private async ValueTask Queue(Queued queued, CancellationToken cancellationToken)
+    {
+        if (_queue.Writer.TryWrite(queued))
+            return;
+        queued.Meter.CountWait();
+        await _queue.Writer.WriteAsync(queued, cancellationToken);
+    }
+
+    /// <summary>Stores a batch on the calling thread where nothing is before it.</summary>
+    private bool TryDeliver(Queued queued)
+    {
+        if (!_isRunning || !_delivering.TryEnter())
+            return false;
+        try
+        {
+            if (!_isRunning || _queue.Reader.Count > 0)
+                return false;
+            Deliver(queued);
+            return true;
+        }
+        finally
+        {
+            _delivering.Exit();
+        }
     }
 
     private void Deliver(Queued queued)

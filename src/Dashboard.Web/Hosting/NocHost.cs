@@ -17,6 +17,7 @@ using Dashboard.Web.Auth;
 using Dashboard.Web.Components;
 using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using HostOptions = Dashboard.Ingest.Sources.Host.HostOptions;
 
@@ -49,6 +50,7 @@ public static class NocHost
         AddLogging(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(data);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveMemory>();
         AddDomain(builder.Services, configuration);
         AddIngest(builder.Services, configuration);
         AddLive(builder.Services, configuration);

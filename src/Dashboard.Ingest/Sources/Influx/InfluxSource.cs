@@ -154,7 +154,7 @@ public sealed class InfluxSource : ITelemetrySource
             var taken = lines.Take(text.Span, isLast, batch);
             if (batch.Count > 0)
             {
-                await _pipeline.Post(batch, cancellationToken);
+                await _pipeline.Hand(batch, cancellationToken);
                 posted = true;
             }
             return taken;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Ingest.Sources.RemoteWrite;
@@ -147,9 +148,12 @@ internal static class RemoteWriteDecoder
         return !reader.IsBad;
     }
 
-    private static bool ReadSample(ReadOnlySpan<byte> octets, Range message, RemoteWriteSeries into)
+    /// <summary>Reads a sample: tag, value, tag, timestamp as every sender writes them, or whatever else the format allows.</summary>
+    public static bool ReadSample(ReadOnlySpan<byte> octets, Range message, out double value, out long timestamp)
     {
-        var (value, timestamp) = (0.0, 0L);
+        if (ReadUsualSample(octets[message], out value, out timestamp))
+            return true;
+        (value, timestamp) = (0, 0);
         var reader = new ProtobufReader(octets, message);
         while (reader.Next())
         {
@@ -158,8 +162,31 @@ internal static class RemoteWriteDecoder
             else if (reader.Field == 2)
                 timestamp = (long)reader.Number();
         }
-        into.Samples.Add((timestamp, value));
         return !reader.IsBad;
+    }
+
+    /// <summary>A value of eight octets after its tag, then a timestamp of up to nine after its own, and nothing else.</summary>
+    private static bool ReadUsualSample(ReadOnlySpan<byte> sample, out double value, out long timestamp)
+    {
+        const int timeStart = 1 + sizeof(double) + 1;
+        (value, timestamp) = (0, 0);
+        if (sample.Length is <= timeStart or > timeStart + 9 || sample[0] != ((1 << 3) | 1) || sample[timeStart - 1] != 2 << 3 || sample[^1] >= 0x80)
+            return false;
+        value = BinaryPrimitives.ReadDoubleLittleEndian(sample[1..]);
+        for (var i = sample.Length - 1; i >= timeStart; i--)
+        {
+            if (i < sample.Length - 1 && sample[i] < 0x80)
+                return false;
+            timestamp = (timestamp << 7) | (long)(sample[i] & 0x7f);
+        }
+        return true;
+    }
+
+    private static bool ReadSample(ReadOnlySpan<byte> octets, Range message, RemoteWriteSeries into)
+    {
+        var good = ReadSample(octets, message, out var value, out var timestamp);
+        into.Samples.Add((timestamp, value));
+        return good;
     }
 
     // Both versions number the types alike.

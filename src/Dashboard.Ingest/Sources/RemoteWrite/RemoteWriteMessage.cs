@@ -7,11 +7,21 @@ using Dashboard.Ingest.Pipeline;
 namespace Dashboard.Ingest.Sources.RemoteWrite;
 
 /// <summary>Turns one message into samples. A message that is not well-formed is refused as a whole.</summary>
-internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogue metrics, OctetTable known, bool isSecond)
+/// <remarks>
+/// Senders repeat their series in the same order, so the labels of a series of version 1 are first held, as they came,
+/// against those that followed last time, and else looked up by their octets: a series that is known costs no
+/// allocation and no look at its labels.
+/// </remarks>
+internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogue metrics, OctetRows known, bool isSecond) : IDisposable
 {
+    private const byte LabelTag = (1 << 3) | 2;
+    private const byte SampleTag = (2 << 3) | 2;
+
     private readonly RemoteWriteSeries _series = new();
     private readonly List<Range> _symbols = []; // bound: the message
     private readonly List<byte> _key = []; // bound: the labels of one series
+    private OctetRows.Window _window = known.Open();
+    private int _previous;
 
     /// <summary>Exemplars that came along.</summary>
     public int Exemplars { get; private set; }
@@ -33,9 +43,9 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
         {
             var good = (isSecond, reader.Field) switch
             {
-                (false, 1) => RemoteWriteDecoder.ReadFirst(octets, reader.Chunk(), _series) && Take(octets, into),
+                (false, 1) => TakeFirst(octets, reader.Chunk(), into),
                 (false, 3) => Describe(octets, reader.Chunk()),
-                (true, 5) => RemoteWriteDecoder.ReadSecond(octets, reader.Chunk(), _symbols, _series) && Take(octets, into),
+                (true, 5) => RemoteWriteDecoder.ReadSecond(octets, reader.Chunk(), _symbols, _series) && Take(octets, default, into),
                 _ => true,
             };
             if (!good)
@@ -46,7 +56,77 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
         return !reader.IsBad;
     }
 
-    private bool Take(ReadOnlySpan<byte> octets, TelemetryBatch<MetricSample> into)
+    public void Dispose()
+    {
+        known.Close(_window);
+        _window = default;
+    }
+
+    /// <summary>Takes a series of version 1: labels, then samples. Anything else goes the long way.</summary>
+    private bool TakeFirst(ReadOnlySpan<byte> octets, Range message, TelemetryBatch<MetricSample> into)
+    {
+        var series = octets[message];
+        var number = _previous == 0 ? 0 : known[_previous].Next;
+        var length = number == 0 ? 0 : known[number].KeyLength;
+        if (length == 0 || length >= series.Length || series[length] != SampleTag || !series[..length].SequenceEqual(known[number].Key))
+        {
+            length = LabelsLength(series, int.MaxValue);
+            number = length == 0 || length >= series.Length || series[length] != SampleTag ? 0 : known.Find(series[..length]);
+        }
+        if (number == 0 || !TakeSamples(octets, message, length, known[number].Series(0), into))
+            return RemoteWriteDecoder.ReadFirst(octets, message, _series) && Take(octets, message, into);
+        Follow(number);
+        return true;
+    }
+
+    /// <summary>Takes the samples of a known series; false, and none taken, where anything else is among them.</summary>
+    private static bool TakeSamples(ReadOnlySpan<byte> octets, Range message, int at, SeriesRef series, TelemetryBatch<MetricSample> into)
+    {
+        var (start, length) = (message.Start.Value, message.End.Value - message.Start.Value);
+        // More samples than that are shorter than samples are.
+        var samples = into.Reserve(((length - at) / 8) + 1);
+        var count = 0;
+        while (at < length)
+        {
+            var octetsOfSample = at + 1 < length ? octets[start + at + 1] : byte.MaxValue;
+            if (octets[start + at] != SampleTag || octetsOfSample >= 0x80 || octetsOfSample > length - at - 2 || count == samples.Length)
+                return false;
+            at += 2;
+            if (!RemoteWriteDecoder.ReadSample(octets, (start + at)..(start + at + octetsOfSample), out var value, out var timestamp))
+                return false;
+            at += octetsOfSample;
+            samples[count++] = new MetricSample(series, timestamp, value);
+        }
+        into.Advance(count);
+        return true;
+    }
+
+    /// <summary>The octets of the labels at the beginning of a series; 0 where they are more or fewer than expected.</summary>
+    private static int LabelsLength(ReadOnlySpan<byte> series, int expected)
+    {
+        var (at, count) = (0, 0);
+        while (at + 1 < series.Length && series[at] == LabelTag)
+        {
+            // A length of one octet, or of two.
+            var length = series[at + 1] < 0x80 ? series[at + 1] + 2 : at + 2 < series.Length && series[at + 2] < 0x80 ? (series[at + 1] & 0x7f) + (series[at + 2] << 7) + 3 : int.MaxValue;
+            if (length > series.Length - at)
+                return 0;
+            at += length;
+            count++;
+        }
+        return expected == int.MaxValue || expected == count ? at : 0;
+    }
+
+    private void Follow(int number)
+    {
+        if (number == 0)
+            return;
+        if (_previous != 0 && known[_previous] is var previous && previous.Next != number)
+            previous.Next = number;
+        _previous = number;
+    }
+
+    private bool Take(ReadOnlySpan<byte> octets, Range message, TelemetryBatch<MetricSample> into)
     {
         Exemplars += _series.Exemplars;
         Histograms += _series.Histograms;
@@ -57,13 +137,17 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
             Nameless += _series.Samples.Count;
             return true;
         }
-        WriteKey(octets);
-        var key = CollectionsMarshal.AsSpan(_key);
-        if (!known.TryFind(key, out var series))
+        if (isSecond)
+            WriteKey(octets);
+        // Labels that do not all come first make no key.
+        var key = isSecond ? CollectionsMarshal.AsSpan(_key) : octets.Slice(message.Start.Value, LabelsLength(octets[message], _series.Labels.Count));
+        var number = key.IsEmpty ? 0 : known.Find(key);
+        var series = number > 0 ? known[number].Series(0) : SeriesRef.None;
+        if (number == 0)
         {
             series = pipeline.Resolve(RemoteWriteSource.Id, LabelsOf(octets));
-            if (!series.IsNone)
-                known.Add(key, series);
+            if (!series.IsNone && !key.IsEmpty && key.Length <= OctetRows.MaxRowBytes)
+                Follow(known.Learn(ref _window, key.Length, key, [(ushort)key.Length], [series]));
             if (_series.Metadata is var (type, help, unit) && (type != MetricType.Unknown || !help.Equals(unit)))
                 metrics.Describe(Family(Encoding.UTF8.GetString(octets[name]), type), new MetricMetadata(type, Encoding.UTF8.GetString(octets[help]), Encoding.UTF8.GetString(octets[unit])));
         }

@@ -16,14 +16,14 @@ public sealed class RemoteWriteSource : ITelemetrySource
     private readonly IngestPipeline _pipeline;
     private readonly TimeProvider _time;
     private readonly int _capacity;
-    private volatile OctetTable _known;
+    private volatile RemoteWriteRows _known;
 
     public RemoteWriteSource(RemoteWriteOptions options, TimeSeriesCacheOptions cacheOptions, TimeSeriesCache cache, IngestPipeline pipeline, SourceRegistry sources, TimeProvider time)
     {
         (_options, _cache, _pipeline, _time) = (options, cache, pipeline, time);
         // Keys of series that have ended remain until all are thrown away, hence twice as many as may live.
         _capacity = (int)Math.Min(2L * cacheOptions.SeriesPerSource, int.MaxValue);
-        _known = new OctetTable(pipeline, _capacity);
+        _known = new RemoteWriteRows(pipeline, _capacity);
         Description = new SourceDescription
         {
             Id = Id,
@@ -58,7 +58,7 @@ public sealed class RemoteWriteSource : ITelemetrySource
     /// <exception cref="IOException">The body could not be read.</exception>
     public async Task<RemoteWriteReport> Take(Stream body, bool isSecond, CancellationToken cancellationToken)
     {
-        var packed = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        var packed = ArrayPool<byte>.Shared.Rent(256 * 1024);
         byte[] unpacked = [];
         try
         {
@@ -99,9 +99,9 @@ public sealed class RemoteWriteSource : ITelemetrySource
     private async Task<RemoteWriteReport> Take(ReadOnlyMemory<byte> octets, int bytes, bool isSecond, CancellationToken cancellationToken)
     {
         if (_known.IsFull || _known.Epoch != _pipeline.SeriesEpoch)
-            _known = new OctetTable(_pipeline, _capacity);
-        var message = new RemoteWriteMessage(_pipeline, _cache.Metrics, _known, isSecond);
-        var batch = new TelemetryBatch<MetricSample>(Id, bytes, capacity: 2048);
+            _known = new RemoteWriteRows(_pipeline, _capacity);
+        using var message = new RemoteWriteMessage(_pipeline, _cache.Metrics, isSecond ? _known.Second : _known.First, isSecond);
+        var batch = new TelemetryBatch<MetricSample>(Id, bytes, capacity: 8192);
         var posted = false;
         try
         {

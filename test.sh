@@ -8,6 +8,7 @@ need_packages() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   command -v prometheus >/dev/null || missing+=(prometheus)
+  command -v victoria-metrics >/dev/null || missing+=(victoria-metrics)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"

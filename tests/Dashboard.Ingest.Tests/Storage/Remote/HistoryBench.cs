@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
+using Dashboard.Ingest.Storage.Influx;
 using Dashboard.Ingest.Storage.Prometheus;
 using Dashboard.Ingest.Storage.Remote;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,14 @@ internal sealed class HistoryBench : IDisposable
     {
         Assert.Null(options.Problem());
         var bench = new HistoryBench(b => new PrometheusHistory(options, b.Cache, b._directory, b.Clock, b._metrics, new ListLogger<PrometheusHistory>(b.Log)));
+        await bench.Start();
+        return bench;
+    }
+
+    public static async Task<HistoryBench> Influx(InfluxHistoryOptions options)
+    {
+        Assert.Null(options.Problem());
+        var bench = new HistoryBench(b => new InfluxHistory(options, b.Cache, b._directory, b.Clock, b._metrics, new ListLogger<InfluxHistory>(b.Log)));
         await bench.Start();
         return bench;
     }

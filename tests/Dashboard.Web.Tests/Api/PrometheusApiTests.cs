@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
+using Dashboard.Domain.TimeSeries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Web.Tests.Api;

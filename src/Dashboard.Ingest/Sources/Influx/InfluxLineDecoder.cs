@@ -63,7 +63,7 @@ public static class InfluxLineDecoder
                 return isText ? "unbalanced quotes" : "invalid number";
             if (count == fields.Length)
                 Array.Resize(ref fields, count * 2);
-            fields[count++] = new InfluxField(start, length, isText, value);
+            fields[count++] = new InfluxField(start, length, isText ? read : 0, value);
             at += read;
             if (at == line.Length)
                 return null;

@@ -13,17 +13,19 @@ namespace Dashboard.Ingest.Sources.Influx;
 /// and field names octet by octet, numbers by hand, a timestamp that the line before had as well not even read again.
 /// That is one pass of 25 ns a line of one field. Whatever differs in any way takes the long way, 100 ns.
 /// </remarks>
-internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, long arrival, int maxLineBytes, InfluxReport report) : IDisposable
+internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, long arrival, InfluxOptions options, InfluxReport report) : IDisposable
 {
     private const int QuotedOctets = 100;
 
     /// <summary>Octets of a timestamp that may be remembered, with the line feed: sign and digits of 64 bits.</summary>
     private const int TimeOctets = 21;
 
+    private readonly int _maxLineBytes = options.MaxLineBytes;
     private readonly OctetRows _octets = rows.Octets;
     private readonly byte[] _lastTime = new byte[TimeOctets];
     private OctetRows.Window _window = rows.Octets.Open();
     private InfluxRowDraft? _draft;
+    private TelemetryBatch<LogRecord>? _logs; // bound: the string fields of a piece of a body
     private InfluxField[] _fields = new InfluxField[16]; // bound: a quarter of InfluxOptions.MaxLineBytes
     private int _lastTimeLength;
     private long _lastTimestamp;
@@ -49,7 +51,7 @@ internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, lo
                     return taken;
                 length = rest.Length;
             }
-            if (length > maxLineBytes)
+            if (length > _maxLineBytes)
                 TakeTooLong(rest[..length]);
             else
                 TakeLine(rest[..length], into);
@@ -62,7 +64,15 @@ internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, lo
     public void TakeTooLong(ReadOnlySpan<byte> start)
     {
         _line++;
-        AddError(start, $"line is longer than {maxLineBytes} octets");
+        AddError(start, $"line is longer than {_maxLineBytes} octets");
+    }
+
+    /// <summary>The log lines that string fields became, handed over; null where there are none.</summary>
+    public TelemetryBatch<LogRecord>? TakeLogs()
+    {
+        var logs = _logs;
+        _logs = null;
+        return logs;
     }
 
     /// <summary>Leaves room that was set aside for rows to the next body.</summary>
@@ -70,6 +80,7 @@ internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, lo
     {
         _octets.Close(_window);
         _window = default;
+        _logs?.Dispose();
     }
 
     /// <summary>
@@ -107,7 +118,7 @@ internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, lo
                 return 0;
         }
         at += _lastTimeLength;
-        if (at > maxLineBytes)
+        if (at > _maxLineBytes)
             return 0;
         foreach (ref var sample in samples[..count])
             sample = sample with { Timestamp = _lastTimestamp };
@@ -163,12 +174,16 @@ internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, lo
         List<Label>? tags = null;
         foreach (ref readonly var field in _fields.AsSpan(0, count))
         {
+            var name = line.Slice(field.NameStart, field.NameLength);
             if (field.IsText)
             {
-                report.Texts++;
+                if (IgnoresText())
+                    continue;
+                if (measurement is null || tags is null)
+                    InfluxLineDecoder.ReadKey(row.Key, out measurement, out tags);
+                TakeText(line, field, measurement, tags, timestamp);
                 continue;
             }
-            var name = line.Slice(field.NameStart, field.NameLength);
             if (!cursor.TryFind(name, out var series))
             {
                 if (measurement is null || tags is null)
@@ -199,7 +214,8 @@ internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, lo
         {
             if (field.IsText)
             {
-                report.Texts++;
+                if (!IgnoresText())
+                    TakeText(line, field, measurement, tags, timestamp);
                 continue;
             }
             var name = line.Slice(field.NameStart, field.NameLength);
@@ -210,6 +226,20 @@ internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, lo
         }
         number = draft.Keep(_octets, ref _window);
         return null;
+    }
+
+    private bool IgnoresText()
+    {
+        if (options.Strings == InfluxStrings.Logs)
+            return false;
+        report.Texts++;
+        return true;
+    }
+
+    private void TakeText(ReadOnlySpan<byte> line, in InfluxField field, string measurement, List<Label> tags, long timestamp)
+    {
+        _logs ??= new TelemetryBatch<LogRecord>(InfluxSource.Id);
+        _logs.Add(InfluxLogLine.Of(measurement, tags, line.Slice(field.NameStart, field.NameLength), line.Slice(field.ValueStart, field.TextLength), timestamp));
     }
 
     private void Follow(int previous, int number)

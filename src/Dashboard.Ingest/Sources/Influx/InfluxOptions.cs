@@ -19,6 +19,10 @@ public sealed class InfluxOptions
     [Range(1 << 10, 16 << 20)]
     public int MaxLineBytes { get; init; } = 1 << 20;
 
+    /// <summary>What becomes of fields whose value is a string: <c>Ignore</c> (default) or <c>Logs</c>.</summary>
+    [EnumDataType(typeof(InfluxStrings))]
+    public InfluxStrings Strings { get; init; } = InfluxStrings.Ignore;
+
     /// <summary>The label that gets the name of the database or bucket written to; none where it is empty. Default empty.</summary>
     public string DatabaseLabel { get; init; } = "";
 }

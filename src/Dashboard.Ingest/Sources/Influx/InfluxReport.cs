@@ -19,7 +19,7 @@ public sealed class InfluxReport
     /// <summary>Samples of new series that the source is at its limit for.</summary>
     public int Refused { get; internal set; }
 
-    /// <summary>Fields left out because their value is a string.</summary>
+    /// <summary>Fields left out because their value is a string; none where strings become log lines.</summary>
     public int Texts { get; internal set; }
 
     /// <summary>Lines that could not be taken.</summary>

@@ -37,7 +37,7 @@ public sealed class InfluxSource : ITelemetrySource
             Id = Id,
             Name = "InfluxDB line protocol",
             Protocol = "InfluxDB line protocol over HTTP",
-            Kinds = [TelemetryKind.Metric],
+            Kinds = options.Strings == InfluxStrings.Logs ? [TelemetryKind.Metric, TelemetryKind.Log] : [TelemetryKind.Metric],
             Capabilities = ["listens"],
         };
         Meter = sources.Register(Description);
@@ -77,7 +77,7 @@ public sealed class InfluxSource : ITelemetrySource
             Meter.Failed(report.Stopped);
             return report;
         }
-        using var lines = new InfluxLines(rows, precision, _time.GetUtcNow().ToUnixTimeMilliseconds(), _options.MaxLineBytes, report);
+        using var lines = new InfluxLines(rows, precision, _time.GetUtcNow().ToUnixTimeMilliseconds(), _options, report);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
@@ -157,6 +157,8 @@ public sealed class InfluxSource : ITelemetrySource
                 await _pipeline.Hand(batch, cancellationToken);
                 posted = true;
             }
+            if (lines.TakeLogs() is { } logs)
+                await _pipeline.Hand(logs, cancellationToken);
             return taken;
         }
         finally

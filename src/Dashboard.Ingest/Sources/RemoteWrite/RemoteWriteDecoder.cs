@@ -20,7 +20,7 @@ internal static class RemoteWriteDecoder
             switch (reader.Field)
             {
                 case 1:
-                    if (!ReadLabel(octets, reader.Chunk(), into))
+                    if (!ReadLabel(octets, reader.Chunk(), into.Labels))
                         return false;
                     break;
                 case 2:
@@ -28,7 +28,8 @@ internal static class RemoteWriteDecoder
                         return false;
                     break;
                 case 3:
-                    into.Exemplars++;
+                    if (!ReadExemplar(octets, reader.Chunk(), null, into))
+                        return false;
                     break;
                 case 4:
                     into.Histograms++;
@@ -62,23 +63,19 @@ internal static class RemoteWriteDecoder
                     into.Histograms++;
                     break;
                 case 4:
-                    into.Exemplars++;
+                    if (!ReadExemplar(octets, reader.Chunk(), symbols, into))
+                        return false;
                     break;
                 case 5:
                     if (!ReadMetadata(octets, reader.Chunk(), symbols, into))
                         return false;
                     break;
+                case 6:
+                    into.Created = (long)reader.Number();
+                    break;
             }
         }
-        if (reader.IsBad || into.References.Count % 2 != 0)
-            return false;
-        for (var i = 0; i < into.References.Count; i += 2)
-        {
-            if (into.References[i] >= symbols.Count || into.References[i + 1] >= symbols.Count)
-                return false;
-            into.Labels.Add((symbols[(int)into.References[i]], symbols[(int)into.References[i + 1]]));
-        }
-        return true;
+        return !reader.IsBad && Resolve(into.References, symbols, into.Labels);
     }
 
     /// <summary>Reads what version 1 says of a metric.</summary>
@@ -133,7 +130,52 @@ internal static class RemoteWriteDecoder
         return true;
     }
 
-    private static bool ReadLabel(ReadOnlySpan<byte> octets, Range message, RemoteWriteSeries into)
+    /// <summary>Turns numbers of symbols, in turn a label's name and its value, into the places of those.</summary>
+    private static bool Resolve(List<uint> references, List<Range> symbols, List<(Range Name, Range Value)> into)
+    {
+        if (references.Count % 2 != 0)
+            return false;
+        for (var i = 0; i < references.Count; i += 2)
+        {
+            if (references[i] >= symbols.Count || references[i + 1] >= symbols.Count)
+                return false;
+            into.Add((symbols[(int)references[i]], symbols[(int)references[i + 1]]));
+        }
+        return true;
+    }
+
+    /// <summary>Reads an exemplar of version 1, or with <paramref name="symbols"/> of version 2; they differ in how labels are written.</summary>
+    private static bool ReadExemplar(ReadOnlySpan<byte> octets, Range message, List<Range>? symbols, RemoteWriteSeries into)
+    {
+        var (value, timestamp, first) = (0.0, 0L, into.ExemplarLabels.Count);
+        List<uint> references = []; // bound: the exemplar
+        var reader = new ProtobufReader(octets, message);
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case 1 when symbols is null:
+                    if (!ReadLabel(octets, reader.Chunk(), into.ExemplarLabels))
+                        return false;
+                    break;
+                case 1:
+                    reader.Numbers(references);
+                    break;
+                case 2:
+                    value = reader.Double();
+                    break;
+                case 3:
+                    timestamp = (long)reader.Number();
+                    break;
+            }
+        }
+        if (reader.IsBad || (symbols is not null && !Resolve(references, symbols, into.ExemplarLabels)))
+            return false;
+        into.Exemplars.Add((timestamp, value, first..into.ExemplarLabels.Count));
+        return true;
+    }
+
+    private static bool ReadLabel(ReadOnlySpan<byte> octets, Range message, List<(Range Name, Range Value)> into)
     {
         var (name, value) = (default(Range), default(Range));
         var reader = new ProtobufReader(octets, message);
@@ -144,7 +186,7 @@ internal static class RemoteWriteDecoder
             else if (reader.Field == 2)
                 value = reader.Chunk();
         }
-        into.Labels.Add((name, value));
+        into.Add((name, value));
         return !reader.IsBad;
     }
 

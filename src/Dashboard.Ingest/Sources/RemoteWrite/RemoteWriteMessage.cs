@@ -12,18 +12,19 @@ namespace Dashboard.Ingest.Sources.RemoteWrite;
 /// against those that followed last time, and else looked up by their octets: a series that is known costs no
 /// allocation and no look at its labels.
 /// </remarks>
-internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogue metrics, OctetRows known, bool isSecond) : IDisposable
+internal sealed class RemoteWriteMessage(IngestPipeline pipeline, TimeSeriesCache cache, RemoteWriteRows rows, bool isSecond) : IDisposable
 {
     private const byte LabelTag = (1 << 3) | 2;
     private const byte SampleTag = (2 << 3) | 2;
 
+    private readonly OctetRows _known = isSecond ? rows.Second : rows.First;
     private readonly RemoteWriteSeries _series = new();
     private readonly List<Range> _symbols = []; // bound: the message
     private readonly List<byte> _key = []; // bound: the labels of one series
-    private OctetRows.Window _window = known.Open();
+    private OctetRows.Window _window = (isSecond ? rows.Second : rows.First).Open();
     private int _previous;
 
-    /// <summary>Exemplars that came along.</summary>
+    /// <summary>Exemplars that were taken.</summary>
     public int Exemplars { get; private set; }
 
     /// <summary>Native histograms that came along.</summary>
@@ -58,7 +59,7 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
 
     public void Dispose()
     {
-        known.Close(_window);
+        _known.Close(_window);
         _window = default;
     }
 
@@ -66,14 +67,14 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
     private bool TakeFirst(ReadOnlySpan<byte> octets, Range message, TelemetryBatch<MetricSample> into)
     {
         var series = octets[message];
-        var number = _previous == 0 ? 0 : known[_previous].Next;
-        var length = number == 0 ? 0 : known[number].KeyLength;
-        if (length == 0 || length >= series.Length || series[length] != SampleTag || !series[..length].SequenceEqual(known[number].Key))
+        var number = _previous == 0 ? 0 : _known[_previous].Next;
+        var length = number == 0 ? 0 : _known[number].KeyLength;
+        if (length == 0 || length >= series.Length || series[length] != SampleTag || !series[..length].SequenceEqual(_known[number].Key))
         {
             length = LabelsLength(series, int.MaxValue);
-            number = length == 0 || length >= series.Length || series[length] != SampleTag ? 0 : known.Find(series[..length]);
+            number = length == 0 || length >= series.Length || series[length] != SampleTag ? 0 : _known.Find(series[..length]);
         }
-        if (number == 0 || !TakeSamples(octets, message, length, known[number].Series(0), into))
+        if (number == 0 || !TakeSamples(octets, message, length, _known[number].Series(0), into))
             return RemoteWriteDecoder.ReadFirst(octets, message, _series) && Take(octets, message, into);
         Follow(number);
         return true;
@@ -121,16 +122,15 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
     {
         if (number == 0)
             return;
-        if (_previous != 0 && known[_previous] is var previous && previous.Next != number)
+        if (_previous != 0 && _known[_previous] is var previous && previous.Next != number)
             previous.Next = number;
         _previous = number;
     }
 
     private bool Take(ReadOnlySpan<byte> octets, Range message, TelemetryBatch<MetricSample> into)
     {
-        Exemplars += _series.Exemplars;
         Histograms += _series.Histograms;
-        if (_series.Samples.Count == 0)
+        if (_series.Samples.Count == 0 && _series.Exemplars.Count == 0)
             return true;
         if (!TryFindName(octets, out var name))
         {
@@ -141,27 +141,44 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
             WriteKey(octets);
         // Labels that do not all come first make no key.
         var key = isSecond ? CollectionsMarshal.AsSpan(_key) : octets.Slice(message.Start.Value, LabelsLength(octets[message], _series.Labels.Count));
-        var number = key.IsEmpty ? 0 : known.Find(key);
-        var series = number > 0 ? known[number].Series(0) : SeriesRef.None;
+        var number = key.IsEmpty ? 0 : _known.Find(key);
+        var series = number > 0 ? _known[number].Series(0) : SeriesRef.None;
         if (number == 0)
         {
-            series = pipeline.Resolve(RemoteWriteSource.Id, LabelsOf(octets));
+            series = pipeline.Resolve(RemoteWriteSource.Id, LabelsOf(octets, CollectionsMarshal.AsSpan(_series.Labels)));
             if (!series.IsNone && !key.IsEmpty && key.Length <= OctetRows.MaxRowBytes)
-                Follow(known.Learn(ref _window, key.Length, key, [(ushort)key.Length], [series]));
+                Follow(_known.Learn(ref _window, key.Length, key, [(ushort)key.Length], [series]));
             if (_series.Metadata is var (type, help, unit) && (type != MetricType.Unknown || !help.Equals(unit)))
-                metrics.Describe(Family(Encoding.UTF8.GetString(octets[name]), type), new MetricMetadata(type, Encoding.UTF8.GetString(octets[help]), Encoding.UTF8.GetString(octets[unit])));
+                cache.Metrics.Describe(Family(Encoding.UTF8.GetString(octets[name]), type), new MetricMetadata(type, Encoding.UTF8.GetString(octets[help]), Encoding.UTF8.GetString(octets[unit])));
         }
+        // A counter that began at zero did so at a time that no sample tells: it is put in as one, once.
+        if (_series.Created > 0 && _series.Samples.Count > 0 && _series.Created < _series.Samples[0].Timestamp && !series.IsNone && rows.Begins(series, _series.Created))
+            into.Add(new MetricSample(series, _series.Created, 0));
         foreach (var (timestamp, value) in _series.Samples)
             into.Add(new MetricSample(series, timestamp, value));
         Refused += series.IsNone ? _series.Samples.Count : 0;
+        if (_series.Exemplars.Count > 0)
+            TakeExemplars(octets, series);
         return true;
+    }
+
+    private void TakeExemplars(ReadOnlySpan<byte> octets, SeriesRef series)
+    {
+        if (!cache.TryDescribe(series, out var labels, out _))
+            return;
+        foreach (var (timestamp, value, part) in _series.Exemplars)
+        {
+            var its = LabelsOf(octets, CollectionsMarshal.AsSpan(_series.ExemplarLabels)[part]);
+            cache.Exemplars.Add(new Exemplar(labels, its, value, timestamp));
+            Exemplars++;
+        }
     }
 
     private bool Describe(ReadOnlySpan<byte> octets, Range message)
     {
         if (!RemoteWriteDecoder.ReadMetadata(octets, message, out var type, out var name, out var help, out var unit))
             return false;
-        metrics.Describe(Encoding.UTF8.GetString(octets[name]), new MetricMetadata(type, Encoding.UTF8.GetString(octets[help]), Encoding.UTF8.GetString(octets[unit])));
+        cache.Metrics.Describe(Encoding.UTF8.GetString(octets[name]), new MetricMetadata(type, Encoding.UTF8.GetString(octets[help]), Encoding.UTF8.GetString(octets[unit])));
         return true;
     }
 
@@ -201,11 +218,11 @@ internal sealed class RemoteWriteMessage(IngestPipeline pipeline, MetricCatalogu
         _key.AddRange(text);
     }
 
-    private Labels LabelsOf(ReadOnlySpan<byte> octets)
+    private static Labels LabelsOf(ReadOnlySpan<byte> octets, ReadOnlySpan<(Range Name, Range Value)> places)
     {
-        var labels = new Label[_series.Labels.Count];
+        var labels = new Label[places.Length];
         for (var i = 0; i < labels.Length; i++)
-            labels[i] = new Label(Encoding.UTF8.GetString(octets[_series.Labels[i].Name]), Encoding.UTF8.GetString(octets[_series.Labels[i].Value]));
+            labels[i] = new Label(Encoding.UTF8.GetString(octets[places[i].Name]), Encoding.UTF8.GetString(octets[places[i].Value]));
         return Labels.From(labels);
     }
 

@@ -10,7 +10,13 @@ internal sealed class RemoteWriteSeries
 
     public List<(long Timestamp, double Value)> Samples { get; } = []; // bound: the message
 
-    public int Exemplars { get; set; }
+    public List<(long Timestamp, double Value, Range Labels)> Exemplars { get; } = []; // bound: the message
+
+    /// <summary>Names and values of the exemplars' labels, as places in the message; each exemplar has a range of them.</summary>
+    public List<(Range Name, Range Value)> ExemplarLabels { get; } = []; // bound: the message
+
+    /// <summary>When the counter began at zero (version 2), in milliseconds since 1970-01-01 UTC; 0 where that is not said.</summary>
+    public long Created { get; set; }
 
     /// <summary>Native histograms, which the cache does not hold.</summary>
     public int Histograms { get; set; }
@@ -26,6 +32,8 @@ internal sealed class RemoteWriteSeries
         Labels.Clear();
         Samples.Clear();
         References.Clear();
-        (Exemplars, Histograms, Metadata) = (0, 0, default);
+        Exemplars.Clear();
+        ExemplarLabels.Clear();
+        (Created, Histograms, Metadata) = (0, 0, default);
     }
 }

@@ -100,7 +100,7 @@ public sealed class RemoteWriteSource : ITelemetrySource
     {
         if (_known.IsFull || _known.Epoch != _pipeline.SeriesEpoch)
             _known = new RemoteWriteRows(_pipeline, _capacity);
-        using var message = new RemoteWriteMessage(_pipeline, _cache.Metrics, isSecond ? _known.Second : _known.First, isSecond);
+        using var message = new RemoteWriteMessage(_pipeline, _cache, _known, isSecond);
         var batch = new TelemetryBatch<MetricSample>(Id, bytes, capacity: 8192);
         var posted = false;
         try
@@ -125,8 +125,6 @@ public sealed class RemoteWriteSource : ITelemetrySource
 
     private void Count(RemoteWriteMessage message)
     {
-        if (message.Exemplars > 0)
-            _pipeline.Refuse(Id, message.Exemplars, "exemplar");
         if (message.Histograms > 0)
             _pipeline.Refuse(Id, message.Histograms, "native histogram");
         if (message.Nameless > 0)

@@ -21,7 +21,7 @@ public sealed class InfluxAllocationTests
             if (round % 60 == 0)
                 bench.Cache.Trim();
             var body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20).Select(i => $"net,host=rtr-{i},iface=ge-0/0/1 in={1000 * round}i,out={round * 0.25},up=true,note=\"text\" {bench.Now}000000\n")));
-            using var lines = new InfluxLines(rows, InfluxPrecision.Nanoseconds, bench.Now, 1 << 20, new InfluxReport());
+            using var lines = new InfluxLines(rows, InfluxPrecision.Nanoseconds, bench.Now, new InfluxOptions(), new InfluxReport());
             using var batch = new TelemetryBatch<MetricSample>(InfluxSource.Id, body.Length, 1024);
             var before = GC.GetAllocatedBytesForCurrentThread();
             lines.Take(body, isLast: true, batch);

@@ -1,5 +1,7 @@
 using System.Text;
+using Dashboard.Domain.Logs;
 using Dashboard.Domain.TimeSeries;
+using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Influx;
 
@@ -207,6 +209,31 @@ public sealed class InfluxSourceTests
         Assert.Equal(SourceState.Active, bench.Status(InfluxSource.Id).State);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Strings_become_log_lines_where_that_is_set()
+    {
+        var logs = new RecentLogs();
+        using var bench = new IngestBench(stores: b => [new MetricStore(b.Cache), new LogStore(logs)]);
+        var source = Source(bench, new InfluxOptions { Strings = InfluxStrings.Logs });
+        const string body = """
+            syslog,host=rtr-1,severity=err message="link \"ge-0/0/1\" down, C:\\x",code=3i 1767225599000000000
+            syslog,host=rtr-1,severity=err message="up again",code=4i 1767225599500000000
+            m note="" 1767225599000000000
+            """;
+
+        var report = await source.Take(Stream(body), InfluxPrecision.Nanoseconds, "", default);
+        await bench.Drain();
+
+        Assert.Equal((2L, 0), (report.Samples, report.Texts));
+        Assert.Equal(
+            [
+                "-1000 6 {field=\"note\", measurement=\"m\"} ",
+                "-500 3 {field=\"message\", host=\"rtr-1\", measurement=\"syslog\", severity=\"err\"} up again",
+                "-1000 3 {field=\"message\", host=\"rtr-1\", measurement=\"syslog\", severity=\"err\"} link \"ge-0/0/1\" down, C:\\x",
+            ],
+            logs.NewestFirst(10).Select(l => $"{l.Timestamp - Now} {l.Severity} {l.Origin} {l.Body}"));
     }
 
     internal static InfluxSource Source(IngestBench bench, InfluxOptions? options = null, TimeSeriesCacheOptions? cache = null) =>

@@ -29,7 +29,7 @@ public sealed class RemoteWriteAllocationTests
 
         long Take(byte[] octets)
         {
-            using var message = new RemoteWriteMessage(bench.Pipeline, bench.Cache.Metrics, rows.First, isSecond: false);
+            using var message = new RemoteWriteMessage(bench.Pipeline, bench.Cache, rows, isSecond: false);
             using var batch = new TelemetryBatch<MetricSample>(RemoteWriteSource.Id, octets.Length, 1024);
             var before = GC.GetAllocatedBytesForCurrentThread();
             Assert.True(message.Read(octets, batch));
@@ -48,7 +48,7 @@ public sealed class RemoteWriteAllocationTests
         for (var round = 0; round < 3; round++)
         {
             byte[] octets = [.. Chunk(1, Label("__name__", "a"), Sample(round, bench.Now + round), Chunk(3)), .. Chunk(1, Sample(round, bench.Now + round), Label("__name__", "b"))];
-            using var message = new RemoteWriteMessage(bench.Pipeline, bench.Cache.Metrics, rows.First, isSecond: false);
+            using var message = new RemoteWriteMessage(bench.Pipeline, bench.Cache, rows, isSecond: false);
             using var batch = new TelemetryBatch<MetricSample>(RemoteWriteSource.Id, octets.Length, 1024);
 
             Assert.True(message.Read(octets, batch));

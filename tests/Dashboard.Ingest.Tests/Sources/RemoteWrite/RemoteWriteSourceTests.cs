@@ -21,7 +21,8 @@ public sealed class RemoteWriteSourceTests
         await bench.Holds([1.5, StaleMarker.Value], "up", ("job", "é"));
         await bench.Holds([7], "http_requests_total");
         Assert.Equal(new MetricMetadata(MetricType.Counter, "Requests.", "requests"), bench.Cache.Metrics.Find("http_requests_total"));
-        Assert.Equal(1, bench.Status(RemoteWriteSource.Id).Dropped["exemplar"]);
+        var exemplar = Assert.Single(bench.Cache.Exemplars.Find([[]], 0, long.MaxValue));
+        Assert.Equal(("up{job=\"é\"}", "{trace_id=\"4bf9\"}", 0.25, Now - 7), (exemplar.Series.ToString(), exemplar.Labels.ToString(), exemplar.Value, exemplar.Timestamp));
     }
 
     [Fact]
@@ -32,8 +33,10 @@ public sealed class RemoteWriteSourceTests
         var report = await Source(bench).Take(new MemoryStream(Second()), isSecond: true, default);
         await bench.Drain();
 
-        Assert.Equal(new RemoteWriteReport(1, 0, null), report);
-        await bench.Holds([3], "latency_bucket", ("le", "0.5"));
+        Assert.Equal(new RemoteWriteReport(2, 1, null), report);
+        // The counter began at zero, which is put in where the message says that it was.
+        await bench.Holds([0, 3], "latency_bucket", ("le", "0.5"));
+        Assert.Equal("{le=\"seconds\"}", Assert.Single(bench.Cache.Exemplars.Find([[]], 0, long.MaxValue)).Labels.ToString());
         Assert.Equal(new MetricMetadata(MetricType.Histogram, "How long.", "seconds"), bench.Cache.Metrics.Find("latency"));
     }
 
@@ -113,13 +116,22 @@ public sealed class RemoteWriteSourceTests
         Assert.True(bench.Cache.Statistics().Series <= 500);
     }
 
+    [Fact]
+    public async Task A_counters_beginning_is_put_in_once()
+    {
+        using var bench = new IngestBench();
+        var source = Source(bench);
+        Assert.Equal(2, (await source.Take(new MemoryStream(Second()), isSecond: true, default)).Samples);
+        Assert.Equal(1, (await source.Take(new MemoryStream(Second()), isSecond: true, default)).Samples);
+    }
+
     internal static byte[] First() => Packed(FirstMessage());
 
     internal static byte[] Second() => Packed(SecondMessage());
 
     internal static byte[] FirstMessage() =>
     [
-        .. Chunk(1, Label("__name__", "up"), Label("job", "é"), Sample(1.5, Now - 1000), Sample(StaleMarker.Value, Now), Chunk(3, Sample(1, Now))),
+        .. Chunk(1, Label("__name__", "up"), Label("job", "é"), Sample(1.5, Now - 1000), Sample(StaleMarker.Value, Now), Exemplar(3, Label("trace_id", "4bf9"), 0.25, Now - 7)),
         .. Chunk(1, Label("__name__", "http_requests_total"), Sample(7, Now)),
         .. Chunk(3, Number(1, 1), Text(2, "http_requests_total"), Text(4, "Requests."), Text(5, "requests")),
     ];
@@ -127,7 +139,7 @@ public sealed class RemoteWriteSourceTests
     internal static byte[] SecondMessage() =>
     [
         .. new[] { "", "__name__", "latency_bucket", "le", "0.5", "How long.", "seconds" }.SelectMany(s => Text(4, s)),
-        .. Chunk(5, Chunk(1, [1, 2, 3, 4]), Sample(3, Now), Chunk(5, Number(1, 3), Number(3, 5), Number(4, 6)), Number(6, (ulong)Now)),
+        .. Chunk(5, Chunk(1, [1, 2, 3, 4]), Sample(3, Now), Chunk(5, Number(1, 3), Number(3, 5), Number(4, 6)), Exemplar(4, Chunk(1, [3, 6]), 0.4, Now), Number(6, (ulong)Now - 60_000)),
     ];
 
     internal static RemoteWriteSource Source(IngestBench bench, RemoteWriteOptions? options = null, TimeSeriesCacheOptions? cache = null) =>

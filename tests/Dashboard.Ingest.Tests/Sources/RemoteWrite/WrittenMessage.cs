@@ -15,6 +15,10 @@ internal static class WrittenMessage
     public static byte[] Sample(double value, long timestamp) =>
         Chunk(2, [(1 << 3) | 1, .. BitConverter.GetBytes(value)], Number(2, (ulong)timestamp));
 
+    /// <summary>An exemplar, whose labels are written as its version has them.</summary>
+    public static byte[] Exemplar(int field, byte[] labels, double value, long timestamp) =>
+        Chunk(field, labels, [(2 << 3) | 1, .. BitConverter.GetBytes(value)], Number(3, (ulong)timestamp));
+
     public static byte[] Label(string name, string value) => Chunk(1, Text(1, name), Text(2, value));
 
     public static byte[] Varint(ulong number)

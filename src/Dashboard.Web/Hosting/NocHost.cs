@@ -11,6 +11,8 @@ using Dashboard.Ingest.Sources.Influx;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Ingest.Storage;
+using Dashboard.Ingest.Storage.Influx;
+using Dashboard.Ingest.Storage.Prometheus;
 using Dashboard.Web.Api;
 using Dashboard.Web.Api.Prometheus;
 using Dashboard.Web.Auth;
@@ -33,7 +35,7 @@ public static class NocHost
     [
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, HostOptions.Section, SelfOptions.Section,
-        InfluxOptions.Section, RemoteWriteOptions.Section,
+        InfluxOptions.Section, RemoteWriteOptions.Section, HistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
@@ -52,6 +54,7 @@ public static class NocHost
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveMemory>();
         AddDomain(builder.Services, configuration);
+        AddHistory(builder.Services, configuration, data);
         AddIngest(builder.Services, configuration);
         AddLive(builder.Services, configuration);
         builder.Services.AddHostedService<OpenTelemetryExport>();
@@ -111,6 +114,26 @@ public static class NocHost
         services.AddSingleton(new RecentEvents());
         services.AddSingleton(new RecentLogs());
         services.AddHostedService<CacheKeeper>();
+    }
+
+    // The history starts before the pipeline and stops after it, so that what was stored last is still written.
+    private static void AddHistory(IServiceCollection services, IConfiguration configuration, DataDirectory data)
+    {
+        var options = Settings.Read<HistoryOptions>(configuration, HistoryOptions.Section);
+        services.AddSingleton(options);
+        switch (options.Engine)
+        {
+            case HistoryEngine.Prometheus:
+                services.AddPrometheusHistory(configuration, data);
+                break;
+            case HistoryEngine.InfluxDb:
+                services.AddInfluxHistory(configuration, data);
+                break;
+            default:
+                return;
+        }
+        services.AddSingleton<HistoryRecorder>();
+        services.AddHostedService(s => s.GetRequiredService<HistoryRecorder>());
     }
 
     // The pipeline starts before the sources and stops after them, so that what they delivered last is still stored.

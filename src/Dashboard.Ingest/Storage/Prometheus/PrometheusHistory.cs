@@ -9,8 +9,9 @@ namespace Dashboard.Ingest.Storage.Prometheus;
 /// <summary>
 /// History in VictoriaMetrics or another store that takes Prometheus remote write 1.0 and answers the Prometheus HTTP API.
 /// Samples go there as they are, stale markers and NaN among them; what the store makes of them is its own business:
-/// VictoriaMetrics drops NaN and keeps some 12 to 17 significant digits, counted from the largest value of a block; Prometheus refuses a whole body for one sample that is older
-/// than it takes (<c>out_of_order_time_window</c>).
+/// VictoriaMetrics drops NaN other than stale markers and keeps some 12 to 17 significant digits, counted from the largest
+/// value of a block; Prometheus refuses a whole body for one sample that is older than it takes
+/// (<c>out_of_order_time_window</c>).
 /// </summary>
 public sealed class PrometheusHistory : RemoteHistory
 {

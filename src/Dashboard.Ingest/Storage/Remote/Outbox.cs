@@ -8,6 +8,11 @@ namespace Dashboard.Ingest.Storage.Remote;
 /// space for it is used up, the oldest ones. A body is sent twice only where the program ended between the store's answer
 /// and the mark that it has come.
 /// </summary>
+/// <remarks>
+/// In the good case too a body goes by way of its file. Measured: 20,000 samples (300 KB) cost 0.7 ms to write, the wait
+/// for the disk included, and 0.5 ms to read back, mark and delete; 240,000 (1.7 MB) 3.2 ms and 2.3 ms, once every ten
+/// seconds. Making the bodies takes 0.3 to 0.5 µs a sample.
+/// </remarks>
 internal sealed class Outbox : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -121,7 +126,7 @@ internal sealed class Outbox : IDisposable
             {
                 return spill.TryTake(out var body) ? body : null;
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 await Wait($"What waits for {_store} cannot be read back from {_directory}: {e.Message}", null, attempt, cancellationToken);
             }
@@ -161,7 +166,7 @@ internal sealed class Outbox : IDisposable
         {
             spill.Remove(body);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             RemoteLog.MarkFailed(_log, e, _store);
         }

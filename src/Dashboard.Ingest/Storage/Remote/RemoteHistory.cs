@@ -104,7 +104,7 @@ public abstract class RemoteHistory : IHistory, IDisposable
         metrics.ObserveTotal("noc_history_samples_refused", "Samples in bodies that the history's store called bad.", () => Outbox.RefusedSamples);
         metrics.ObserveTotal("noc_history_samples_overflowed", "Samples let go of because the disk space for them was used up.", () => Outbox.OverflowedSamples);
         metrics.ObserveTotal("noc_history_samples_unwritable", "Samples that the store's language cannot express.", () => UnwritableSamples);
-        metrics.ObserveTotal("noc_history_samples_unknown", "Samples whose series had left the cache before they were written.", () => Volatile.Read(ref _unknown));
+        metrics.ObserveTotal("noc_history_samples_skipped", "Samples whose series had left the cache before the history wrote them.", () => Volatile.Read(ref _unknown));
         metrics.ObserveTotal("noc_history_delivery_failures", "Tries to reach the history's store that failed.", () => Outbox.Failures);
     }
 

@@ -15,7 +15,7 @@ public abstract class RemoteStoreOptions
 
     /// <summary>
     /// Disk space in the data directory for samples that wait for the store, in octets; one write may exceed it. Default
-    /// 1 GiB, about 200 million samples; 16 MiB to 1 TiB.
+    /// 1 GiB, some 70 to 150 million samples; 16 MiB to 1 TiB.
     /// </summary>
     [Range(16L << 20, 1L << 40)]
     public long MaxSpillBytes { get; init; } = 1L << 30;

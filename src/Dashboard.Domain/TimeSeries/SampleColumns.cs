@@ -14,6 +14,9 @@ public sealed class SampleColumns
 
     public int Count { get; private set; }
 
+    /// <summary>Samples that there is room for before it grows.</summary>
+    internal int Capacity => _timestamps.Length;
+
     /// <summary>Milliseconds since 1970-01-01 UTC, strictly ascending.</summary>
     public ReadOnlySpan<long> Timestamps => _timestamps.AsSpan(0, Count);
 

@@ -107,7 +107,6 @@ public static class NocHost
     {
         services.AddSingleton(Settings.Read<TimeSeriesCacheOptions>(configuration, TimeSeriesCacheOptions.Section));
         services.AddSingleton<TimeSeriesCache>();
-        services.AddSingleton<ISeriesSource>(s => s.GetRequiredService<TimeSeriesCache>());
         services.AddSingleton(Settings.Read<QueryEngineOptions>(configuration, QueryEngineOptions.Section));
         services.AddSingleton<QueryEngine>();
         services.AddSingleton(s => new AlarmList(s.GetRequiredService<TimeProvider>()));
@@ -130,10 +129,12 @@ public static class NocHost
                 services.AddInfluxHistory(configuration, data);
                 break;
             default:
+                services.AddSingleton<ISeriesSource>(s => s.GetRequiredService<TimeSeriesCache>());
                 return;
         }
         services.AddSingleton<HistoryRecorder>();
         services.AddHostedService(s => s.GetRequiredService<HistoryRecorder>());
+        services.AddSingleton<ISeriesSource>(s => new SpanningSource(s.GetRequiredService<TimeSeriesCache>(), s.GetRequiredService<IHistory>(), s.GetRequiredService<TimeProvider>()));
     }
 
     // The pipeline starts before the sources and stops after them, so that what they delivered last is still stored.

@@ -12,8 +12,8 @@ internal static class QueryComparison
     private const int Series = 5000;
     private const int Hours = 24;
     private const int HourSteps = 3_600_000 / WriteLoad.StepMs;
-    private const int Rounds = 25;
-    private const int WarmRounds = 5;
+    private static readonly TimeSpan WarmFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MeasuredFor = TimeSpan.FromSeconds(4);
 
     private static readonly (string Name, string Query, int Hours, int StepSeconds)[] Queries =
     [
@@ -56,15 +56,16 @@ internal static class QueryComparison
         var connections = targets.Select(static t => new LoopbackHttp(t.Server.Port)).ToArray();
         var requests = targets.Select(static t => LoopbackHttp.Get(t.Path)).ToArray();
         var figures = targets.Select(static _ => new List<double>()).ToArray();
-        for (var round = -WarmRounds; round < Rounds; round++)
+        for (var all = Stopwatch.StartNew(); all.Elapsed < WarmFor + MeasuredFor;)
         {
+            var counts = all.Elapsed >= WarmFor;
             for (var i = 0; i < targets.Count; i++)
             {
                 var watch = Stopwatch.StartNew();
                 var (status, text) = connections[i].Ask(requests[i]);
                 if (status != 200 || text.Contains("\"result\":[]", StringComparison.Ordinal))
                     throw new InvalidOperationException($"{targets[i].Server.Name} answered {status}: {text}");
-                if (round >= 0)
+                if (counts)
                     figures[i].Add(watch.Elapsed.TotalMilliseconds);
             }
         }

@@ -16,7 +16,7 @@ public class RemoteWriteBenchmarks
 {
     private const int Series = 100_000;
 
-    private MetricCatalogue _metrics = null!;
+    private TimeSeriesCache _cache = null!;
     private IngestPipeline _pipeline = null!;
     private RemoteWriteRows _rows = null!;
     private byte[] _message = [];
@@ -28,7 +28,7 @@ public class RemoteWriteBenchmarks
         var cache = new TimeSeriesCache(new TimeSeriesCacheOptions(), TimeProvider.System);
         using var metrics = new IngestMetrics();
         var sources = new SourceRegistry(cache, TimeProvider.System, metrics);
-        _metrics = cache.Metrics;
+        _cache = cache;
         _pipeline = new IngestPipeline(cache, [], new Enricher([]), sources, new PipelineOptions(), TimeProvider.System, metrics, NullLogger<IngestPipeline>.Instance);
         _rows = new RemoteWriteRows(_pipeline, Series * 2);
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -49,7 +49,7 @@ public class RemoteWriteBenchmarks
     public int Known()
     {
         using var batch = new TelemetryBatch<MetricSample>(RemoteWriteSource.Id, 0, Series);
-        using var message = new RemoteWriteMessage(_pipeline, _metrics, _rows.First, isSecond: false);
+        using var message = new RemoteWriteMessage(_pipeline, _cache, _rows, isSecond: false);
         return message.Read(_message, batch) ? batch.Count : throw new InvalidOperationException();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Domain.Query.Evaluation;
@@ -23,14 +24,13 @@ internal sealed class RateFunction(bool isCounter, bool perSecond) : WindowFunct
         if (isCounter)
             FindResets(values);
         var (first, after, nextReset) = (0, 0, 0);
+        var (firstStride, stride) = (0, 0);
         for (var i = 0; i < result.Length; i++)
         {
             var end = windows.End(i);
             var start = end - windows.Length;
-            while (after < timestamps.Length && timestamps[after] <= end)
-                after++;
-            while (first < after && timestamps[first] <= start)
-                first++;
+            after = Windows.Past(timestamps, after, end, ref stride);
+            first = Windows.Past(timestamps[..after], first, start, ref firstStride);
             var last = after - 1;
             if (last - first < 1)
             {
@@ -66,7 +66,19 @@ internal sealed class RateFunction(bool isCounter, bool perSecond) : WindowFunct
     private void FindResets(ReadOnlySpan<double> values)
     {
         _resets.Clear();
-        for (var i = 1; i < values.Length; i++)
+        var i = 1;
+        for (; i + Vector256<double>.Count <= values.Length; i += Vector256<double>.Count)
+        {
+            // Resets are rare: four neighbours at a time are looked at, and each of them only where one of them fell.
+            if (!Vector256.LessThanAny(Vector256.Create(values[i..]), Vector256.Create(values[(i - 1)..])))
+                continue;
+            for (var at = i; at < i + Vector256<double>.Count; at++)
+            {
+                if (values[at] < values[at - 1])
+                    _resets.Add(at);
+            }
+        }
+        for (; i < values.Length; i++)
         {
             if (values[i] < values[i - 1])
                 _resets.Add(i);

@@ -36,7 +36,7 @@ internal sealed class SelectorEvaluator(Evaluator evaluator)
     public void Stream(SelectorNode selector, StepGrid grid, IColumnSink sink, bool timestamps)
     {
         var windows = Windows.Of(grid, selector.Shift, _run.FixedTime(selector.Shift), _run.LookBack);
-        var reader = new SeriesReader(_run, selector.Shift.IsNone && _shifted == 0);
+        using var reader = new SeriesReader(_run, selector.Shift.IsNone && _shifted == 0);
         var column = new double[grid.Count];
         foreach (var series in SeriesOf(selector))
         {
@@ -55,26 +55,30 @@ internal sealed class SelectorEvaluator(Evaluator evaluator)
         switch (range.Unwrapped())
         {
             case RangeSelectorNode { Selector: var selector } node:
-                var windows = Windows.Of(grid, selector.Shift, _run.FixedTime(selector.Shift), node.Range);
-                var reader = new SeriesReader(_run, selector.Shift.IsNone && _shifted == 0);
-                foreach (var series in SeriesOf(selector))
-                {
-                    if (series.Resolution > 0)
-                    {
-                        var widened = Widened(windows, series, selector, node);
-                        sink.AcceptRollUps(series, reader, widened, (double)windows.Length / widened.Length);
-                        continue;
-                    }
-                    reader.ReadRange(series, RollUp.Last, windows);
-                    if (reader.Timestamps.Length > 0)
-                        sink.Accept(series.Labels, reader.Timestamps, reader.Values, windows);
-                }
+                Stream(selector, node, Windows.Of(grid, selector.Shift, _run.FixedTime(selector.Shift), node.Range), sink);
                 break;
             case SubqueryNode subquery:
                 Stream(subquery, grid, sink);
                 break;
             default:
                 throw new InvalidOperationException($"{range.GetType().Name} is not a range");
+        }
+    }
+
+    private void Stream(SelectorNode selector, RangeSelectorNode range, in Windows windows, IRangeSink sink)
+    {
+        using var reader = new SeriesReader(_run, selector.Shift.IsNone && _shifted == 0);
+        foreach (var series in SeriesOf(selector))
+        {
+            if (series.Resolution > 0)
+            {
+                var widened = Widened(windows, series, selector, range);
+                sink.AcceptRollUps(series, reader, widened, (double)windows.Length / widened.Length);
+                continue;
+            }
+            reader.ReadRange(series, RollUp.Last, windows);
+            if (reader.Timestamps.Length > 0)
+                sink.Accept(series.Labels, reader.Timestamps, reader.Values, windows);
         }
     }
 
@@ -92,13 +96,12 @@ internal sealed class SelectorEvaluator(Evaluator evaluator)
 
     private static bool Newest(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values, in Windows windows, double[] column, bool wantTimestamps)
     {
-        var after = 0;
+        var (after, stride) = (0, 0);
         var any = false;
         for (var i = 0; i < column.Length; i++)
         {
             var end = windows.End(i);
-            while (after < timestamps.Length && timestamps[after] <= end)
-                after++;
+            after = Windows.Past(timestamps, after, end, ref stride);
             // A stale marker is an absence by its bits.
             if (after == 0 || timestamps[after - 1] <= end - windows.Length || StaleMarker.Is(values[after - 1]))
             {

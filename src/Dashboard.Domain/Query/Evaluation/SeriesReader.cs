@@ -1,11 +1,20 @@
+using System.Collections.Concurrent;
 using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>Reads a selector's series one after the other into the same columns.</summary>
-internal sealed class SeriesReader(QueryRun run, bool observe)
+/// <remarks>
+/// The columns go from query to query: growing new ones to a day's samples of one series cost more than reading them.
+/// </remarks>
+internal sealed class SeriesReader(QueryRun run, bool observe) : IDisposable
 {
-    private SampleColumns _samples = new();
+    private const int MostIdle = 8;
+    private const int MostKept = 256 * 1024;
+
+    private static readonly ConcurrentBag<SampleColumns> Idle = []; // bound: MostIdle columns of MostKept samples
+
+    private SampleColumns _samples = Idle.TryTake(out var idle) ? idle : new SampleColumns();
     private SampleColumns _spare = new(0);
 
     public ReadOnlySpan<long> Timestamps => _samples.Timestamps;
@@ -59,6 +68,14 @@ internal sealed class SeriesReader(QueryRun run, bool observe)
                 _spare.Add(timestamps[i], values[i]);
         }
         (_samples, _spare) = (_spare, _samples);
+    }
+
+    /// <summary>Leaves the columns to the next query; they must not be read afterwards.</summary>
+    public void Dispose()
+    {
+        if (_samples.Capacity <= MostKept && Idle.Count < MostIdle)
+            Idle.Add(_samples);
+        _samples = new SampleColumns(0);
     }
 
     private void Observe()

@@ -18,6 +18,22 @@ internal readonly record struct Windows(long FirstEnd, long Step, int Count, lon
     public static Windows Of(StepGrid grid, TimeShift shift, long? fixedTime, long length) =>
         fixedTime is { } time ? new(time - shift.Offset, 0, grid.Count, length) : new(grid.Start - shift.Offset, grid.Step, grid.Count, length);
 
+    /// <summary>
+    /// The first place from <paramref name="at"/> on whose timestamp is past <paramref name="end"/>. Samples mostly come
+    /// at one interval, so the step of last time is tried first.
+    /// </summary>
+    public static int Past(ReadOnlySpan<long> timestamps, int at, long end, ref int stride)
+    {
+        var guess = at + stride;
+        if (guess <= timestamps.Length && (stride == 0 || timestamps[guess - 1] <= end) && (guess == timestamps.Length || timestamps[guess] > end))
+            return guess;
+        var from = at;
+        while (at < timestamps.Length && timestamps[at] <= end)
+            at++;
+        stride = at - from;
+        return at;
+    }
+
     /// <summary>The steps at which a subquery with these windows evaluates what is inside of it: multiples of its own step.</summary>
     /// <exception cref="QueryException">They are more than any memory holds.</exception>
     public StepGrid Inside(long step)

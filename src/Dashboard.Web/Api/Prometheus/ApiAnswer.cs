@@ -15,6 +15,8 @@ public sealed class ApiAnswer : IDisposable
     /// <summary>Octets after which what is written goes out.</summary>
     private const int FlushAfter = 32 * 1024;
 
+    private const int MostOfSample = (2 * NumberFormat.MaxLength) + 5;
+
     // The answer is application/json and marked as not to be sniffed: what matters in HTML needs no escapes here.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -84,15 +86,26 @@ public sealed class ApiAnswer : IDisposable
     /// <summary>Writes <c>[seconds,"value"]</c>.</summary>
     public void WriteSample(long timestamp, double value)
     {
-        Span<byte> text = stackalloc byte[(2 * NumberFormat.MaxLength) + 5];
-        text[0] = (byte)'[';
-        var length = 1 + NumberFormat.WriteSeconds(timestamp, text[1..]);
-        text[length++] = (byte)',';
-        text[length++] = (byte)'"';
-        length += NumberFormat.WriteValue(value, text[length..]);
-        text[length++] = (byte)'"';
-        text[length++] = (byte)']';
-        Json.WriteRawValue(text[..length], skipInputValidation: true);
+        Span<byte> text = stackalloc byte[MostOfSample];
+        Json.WriteRawValue(text[..Format(timestamp, value, text)], skipInputValidation: true);
+    }
+
+    /// <summary>Writes <c>[seconds,"value"]</c> for each sample, within an array.</summary>
+    public void WriteSamples(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values)
+    {
+        // Many at a time: each call of the writer costs as much as a sample's digits.
+        Span<byte> text = stackalloc byte[32 * MostOfSample];
+        var length = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (length > 0)
+                text[length++] = (byte)',';
+            length += Format(timestamps[i], values[i], text[length..]);
+            if (i + 1 < values.Length && length + 1 + MostOfSample <= text.Length)
+                continue;
+            Json.WriteRawValue(text[..length], skipInputValidation: true);
+            length = 0;
+        }
     }
 
     /// <summary>Writes <c>[seconds,"text"]</c>.</summary>
@@ -112,6 +125,18 @@ public sealed class ApiAnswer : IDisposable
     }
 
     public void Dispose() => Json.Dispose();
+
+    private static int Format(long timestamp, double value, Span<byte> text)
+    {
+        text[0] = (byte)'[';
+        var length = 1 + NumberFormat.WriteSeconds(timestamp, text[1..]);
+        text[length++] = (byte)',';
+        text[length++] = (byte)'"';
+        length += NumberFormat.WriteValue(value, text[length..]);
+        text[length++] = (byte)'"';
+        text[length++] = (byte)']';
+        return length;
+    }
 
     private async Task Flush()
     {

@@ -22,6 +22,12 @@ public static class NumberFormat
             word.CopyTo(into);
             return word.Length;
         }
+        // Counters, mostly: their digits need no search for the shortest ones. Minus zero keeps its sign.
+        if (Math.Abs(value) < 1e15 && (long)value is var whole && whole == value && (whole != 0 || !double.IsNegative(value)))
+        {
+            Utf8Formatter.TryFormat(whole, into, out var digits);
+            return digits;
+        }
         value.TryFormat(into, out var length, default, CultureInfo.InvariantCulture);
         var e = into[..length].IndexOf((byte)'E');
         var magnitude = Math.Abs(value);

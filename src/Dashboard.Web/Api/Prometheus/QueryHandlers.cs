@@ -144,8 +144,7 @@ public sealed class QueryHandlers(ISeriesSource source, QueryEngineOptions optio
             answer.Json.WritePropertyName("metric"u8);
             answer.WriteLabels(series.Labels);
             answer.Json.WriteStartArray("values"u8);
-            for (var j = 0; j < series.Values.Length; j++)
-                answer.WriteSample(series.Timestamps[j], series.Values[j]);
+            answer.WriteSamples(series.Timestamps, series.Values);
             answer.Json.WriteEndArray();
             answer.Json.WriteEndObject();
             await answer.Continue();

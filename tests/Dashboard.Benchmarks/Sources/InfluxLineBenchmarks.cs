@@ -63,5 +63,5 @@ public class InfluxLineBenchmarks
         return batch.Count;
     }
 
-    private InfluxLines NewBody() => new(_rows, InfluxPrecision.Nanoseconds, 0, 1 << 20, new InfluxReport());
+    private InfluxLines NewBody() => new(_rows, InfluxPrecision.Nanoseconds, 0, new InfluxOptions(), new InfluxReport());
 }

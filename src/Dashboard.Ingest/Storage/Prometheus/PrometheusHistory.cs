@@ -10,8 +10,7 @@ namespace Dashboard.Ingest.Storage.Prometheus;
 /// History in VictoriaMetrics or another store that takes Prometheus remote write 1.0 and answers the Prometheus HTTP API.
 /// Samples go there as they are, stale markers and NaN among them; what the store makes of them is its own business:
 /// VictoriaMetrics drops NaN other than stale markers and keeps some 12 to 17 significant digits, counted from the largest
-/// value of a block; Prometheus refuses a whole body for one sample that is older than it takes
-/// (<c>out_of_order_time_window</c>).
+/// value of a block; Prometheus takes no sample that is older than its <c>out_of_order_time_window</c> allows.
 /// </summary>
 public sealed class PrometheusHistory : RemoteHistory
 {
@@ -28,7 +27,7 @@ public sealed class PrometheusHistory : RemoteHistory
         : base(PrometheusHistoryOptions.Section, options, cache, new RemoteWriteEncoder(options.MaxBodySamples), time)
     {
         Client = new StoreClient("The Prometheus history", PrometheusHistoryOptions.Section, options, Authorization(options), time);
-        Outbox = new Outbox(Client.Name, spillDirectory, options.MaxSpillBytes, Send, time, log);
+        Outbox = new Outbox(Client.Name, spillDirectory, options.MaxSpillBytes, Send, time, log, RemoteWriteSplitting.Split);
         _reading = new PrometheusReading(Client);
         _writeAddress = options.WritePath is ['/', ..] ? new Uri(Client.Address, options.WritePath.TrimStart('/')) : new Uri(options.WritePath);
         Observe(metrics);
@@ -53,6 +52,10 @@ public sealed class PrometheusHistory : RemoteHistory
         using var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
         content.Headers.ContentEncoding.Add("snappy");
-        return await Client.Send(_writeAddress, content, static headers => headers.Add("X-Prometheus-Remote-Write-Version", "0.1.0"), cancellationToken);
+        var delivery = await Client.Send(_writeAddress, content, static headers => headers.Add("X-Prometheus-Remote-Write-Version", "0.1.0"), cancellationToken);
+        // Prometheus 2.42, where it takes late samples at all, answers 500 to those that are later still, at every try.
+        return delivery.Outcome == DeliveryOutcome.Failed && delivery.Problem.Contains("'too old sample'", StringComparison.Ordinal)
+            ? new Delivery(DeliveryOutcome.Refused, delivery.Problem)
+            : delivery;
     }
 }

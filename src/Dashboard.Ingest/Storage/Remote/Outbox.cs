@@ -15,6 +15,9 @@ namespace Dashboard.Ingest.Storage.Remote;
 /// </remarks>
 internal sealed class Outbox : IDisposable
 {
+    /// <summary>How often a body that is refused is cut in two: enough to find three bad samples among 10,000.</summary>
+    private const int MostSplits = 45;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(10);
@@ -23,6 +26,7 @@ internal sealed class Outbox : IDisposable
     private readonly string _directory;
     private readonly long _maxBytes;
     private readonly Func<ReadOnlyMemory<byte>, CancellationToken, Task<Delivery>> _send;
+    private readonly Func<ReadOnlyMemory<byte>, (OutgoingBody First, OutgoingBody Second)?>? _split;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _filled = new(0, 1);
@@ -30,6 +34,7 @@ internal sealed class Outbox : IDisposable
     private long _delivered;
     private long _refused;
     private long _failures;
+    private int _splitsLeft;
     private volatile string _problem = "";
     private volatile string _refusal = "";
 
@@ -39,8 +44,14 @@ internal sealed class Outbox : IDisposable
     /// <param name="send">Sends one; throws nothing but <see cref="OperationCanceledException"/>.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    public Outbox(string store, string directory, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, Task<Delivery>> send, TimeProvider time, ILogger log) =>
+    /// <param name="split">Cuts a body in two, where the store refuses a whole body for a part of it.</param>
+    public Outbox(
+        string store, string directory, long maxBytes, Func<ReadOnlyMemory<byte>, CancellationToken, Task<Delivery>> send, TimeProvider time, ILogger log,
+        Func<ReadOnlyMemory<byte>, (OutgoingBody First, OutgoingBody Second)?>? split = null)
+    {
         (_store, _directory, _maxBytes, _send, _time, _log) = (store, directory, maxBytes, send, time, log);
+        _split = split;
+    }
 
     /// <summary>Octets that wait on the disk, with what was delivered of files not yet deleted.</summary>
     public long Bytes => _spill?.Bytes ?? 0;
@@ -106,7 +117,8 @@ internal sealed class Outbox : IDisposable
             await _filled.WaitAsync(cancellationToken);
             while (await TryTake(spill, cancellationToken) is { } body)
             {
-                await Deliver(body, cancellationToken);
+                _splitsLeft = MostSplits;
+                await Deliver(new OutgoingBody(body.Octets, body.Samples), cancellationToken);
                 Remove(spill, body);
             }
         }
@@ -133,7 +145,7 @@ internal sealed class Outbox : IDisposable
         }
     }
 
-    private async Task Deliver(SpilledBody body, CancellationToken cancellationToken)
+    private async Task Deliver(OutgoingBody body, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -143,6 +155,11 @@ internal sealed class Outbox : IDisposable
                 case DeliveryOutcome.Taken:
                     Volatile.Write(ref _delivered, _delivered + body.Samples);
                     break;
+                case DeliveryOutcome.Refused when _splitsLeft > 0 && _split?.Invoke(body.Octets) is var (first, second):
+                    _splitsLeft--;
+                    await Deliver(first, cancellationToken);
+                    await Deliver(second, cancellationToken);
+                    return;
                 case DeliveryOutcome.Refused:
                     Volatile.Write(ref _refused, _refused + body.Samples);
                     if (_refusal != delivery.Problem)

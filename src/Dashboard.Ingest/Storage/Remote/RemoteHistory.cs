@@ -25,6 +25,9 @@ public abstract class RemoteHistory : IHistory, IDisposable
     /// <summary>Samples that the store has taken since the start.</summary>
     public long DeliveredSamples => Outbox.DeliveredSamples;
 
+    /// <summary>Samples since the start that the store called bad.</summary>
+    public long RefusedSamples => Outbox.RefusedSamples;
+
     /// <summary>Samples since the start that the store's language cannot express.</summary>
     public long UnwritableSamples => Volatile.Read(ref _unwritable);
 
@@ -101,7 +104,7 @@ public abstract class RemoteHistory : IHistory, IDisposable
         metrics.Observe("noc_history_spill_bodies", "Bodies that wait for the history.", () => Outbox.Waiting);
         metrics.Observe("noc_history_store_away", "1 while nothing gets to the history's store.", () => Outbox.Problem.Length > 0 ? 1 : 0);
         metrics.ObserveTotal("noc_history_samples_delivered", "Samples that the history's store has taken.", () => Outbox.DeliveredSamples);
-        metrics.ObserveTotal("noc_history_samples_refused", "Samples in bodies that the history's store called bad.", () => Outbox.RefusedSamples);
+        metrics.ObserveTotal("noc_history_samples_refused", "Samples that the history's store called bad.", () => Outbox.RefusedSamples);
         metrics.ObserveTotal("noc_history_samples_overflowed", "Samples let go of because the disk space for them was used up.", () => Outbox.OverflowedSamples);
         metrics.ObserveTotal("noc_history_samples_unwritable", "Samples that the store's language cannot express.", () => UnwritableSamples);
         metrics.ObserveTotal("noc_history_samples_skipped", "Samples whose series had left the cache before the history wrote them.", () => Volatile.Read(ref _unknown));

@@ -55,6 +55,33 @@ public sealed class PrometheusBodyTests
     }
 
     [Fact]
+    public void A_body_is_cut_until_each_sample_stands_alone_and_none_is_lost_or_changed()
+    {
+        var cache = new TimeSeriesCache(new TimeSeriesCacheOptions(), new FakeClock());
+        var samples = Enumerable.Range(0, 5).SelectMany(s => Enumerable.Range(1, 3).Select(t => new MetricSample(cache.Resolve("test", Labels.Of("m", ("s", $"{s}"))), t, s + (t / 10.0)))).ToArray();
+        var whole = Assert.Single(new SampleEncoding(cache, new RemoteWriteEncoder(1000)).Encode(samples).Bodies);
+        var pieces = new List<(string Text, long[] Bits)>();
+        Cut(whole);
+        Assert.Equal(samples.Select(static s => BitConverter.DoubleToInt64Bits(s.Value)), pieces.SelectMany(static p => p.Bits));
+        Assert.Equal(Enumerable.Range(0, 5).SelectMany(s => Enumerable.Range(1, 3).Select(t => $"__name__=m,s={s}: {t}")), pieces.Select(static p => p.Text));
+        Assert.Null(RemoteWriteSplitting.Split(ReadOnlyMemory<byte>.Empty));
+        Assert.Null(RemoteWriteSplitting.Split(new byte[] { 200, 1, 2, 3 }));
+
+        void Cut(OutgoingBody body)
+        {
+            if (RemoteWriteSplitting.Split(body.Octets) is var (first, second))
+            {
+                Assert.Equal(body.Samples, first.Samples + second.Samples);
+                Cut(first);
+                Cut(second);
+                return;
+            }
+            Assert.Equal(1, body.Samples);
+            pieces.AddRange(Read(body.Octets.Span));
+        }
+    }
+
+    [Fact]
     public void A_body_ends_at_a_megabyte_too()
     {
         var cache = new TimeSeriesCache(new TimeSeriesCacheOptions(), new FakeClock());

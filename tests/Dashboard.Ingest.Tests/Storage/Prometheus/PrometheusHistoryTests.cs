@@ -107,6 +107,26 @@ public sealed class PrometheusHistoryTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.History.Select([HistoryBench.Name("many")], 0, bench.Now, default, cancelled.Token).AsTask());
     }
 
+    [PrometheusFact]
+    public async Task Samples_that_Prometheus_does_not_take_do_not_keep_the_others_from_it()
+    {
+        using var peer = await PeerProgram.Prometheus();
+        using var bench = await Bench(peer);
+        var start = bench.Now - 3_600_000;
+        await bench.Write([.. Enumerable.Range(0, 50).Select(i => new MetricSample(bench.Series("first", ("i", $"{i}")), start, i))]);
+        await bench.Delivered();
+        // One sample of a time long past among those of its series, and one alone.
+        await bench.Write([
+            .. Enumerable.Range(0, 50).SelectMany(i => Enumerable.Range(1, 8).Select(n => new MetricSample(bench.Series("first", ("i", $"{i}")), start + n, i))),
+            new(bench.Series("first", ("i", "17")), start - (90 * Day), 1), new(bench.Series("old"), start - (90 * Day), 1)]);
+        await bench.Delivered();
+        Assert.Equal((450, 2), (bench.History.DeliveredSamples, bench.History.RefusedSamples));
+        Assert.Contains("too old sample", bench.History.LastRefusal, StringComparison.Ordinal);
+        var found = await bench.Select(start, bench.Now, default, HistoryBench.Name("first"));
+        Assert.Equal(50, found.Count);
+        Assert.All(found, static s => Assert.Equal(9, HistoryBench.Read(s, RollUp.Last).Length));
+    }
+
     private static Task<HistoryBench> Bench(PeerProgram peer) => HistoryBench.Prometheus(new PrometheusHistoryOptions { Url = peer.Address, MaxBodySamples = 1000 });
 
     private static async Task RoundTrip(PeerProgram peer, bool exactEnds)

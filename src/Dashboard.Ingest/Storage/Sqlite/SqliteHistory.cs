@@ -22,6 +22,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
     private HistoryStore? _store;
     private FlushWriter? _flushes;
     private Compaction? _compaction;
+    private DayRollUps? _days;
+    private Retention? _retention;
 
     /// <param name="path">The file; made where it is missing.</param>
     /// <param name="options">How much is kept.</param>
@@ -52,6 +54,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
             var completeFrom = new Refill(store, _cache, _time).Run();
             _flushes = new FlushWriter(store, _options, _time);
             _compaction = new Compaction(store, _flushes, _time);
+            _days = new DayRollUps(store);
+            _retention = new Retention(store, _options, _time);
             _store = store;
             return Task.FromResult(completeFrom);
         }
@@ -84,10 +88,8 @@ public sealed class SqliteHistory : IHistory, IDisposable
 
     public ValueTask<IReadOnlyList<ISeries>> Select(IReadOnlyList<LabelMatcher> matchers, long from, long to, SelectHints hints, CancellationToken cancellationToken)
     {
-        var store = Store;
-        var level = LevelChoice.Of(from, to, hints, store.Spans);
-        var numbers = store.Series.Index.Find(matchers).Where(n => store.Series.Overlaps(n, from, to)).ToArray();
-        return new(new HistorySelection(store, numbers, from, to, level).Series);
+        var level = LevelChoice.Of(from, to, hints, Store.Spans);
+        return new(SelectAt(level, matchers, from, to));
     }
 
     public ValueTask<IReadOnlyList<string>> LabelNames(IReadOnlyList<LabelMatcher> matchers, long from, long to, CancellationToken cancellationToken) =>
@@ -102,7 +104,16 @@ public sealed class SqliteHistory : IHistory, IDisposable
     internal async Task MaintainOnce(CancellationToken cancellationToken)
     {
         await _compaction!.Run(cancellationToken);
-        await Store.Use(_ => Store.Measure(), cancellationToken);
+        await _days!.Run(_compaction.Closed, cancellationToken);
+        await _retention!.Run(cancellationToken);
+    }
+
+    /// <summary>As <see cref="Select"/>, at a level that is given.</summary>
+    internal IReadOnlyList<ISeries> SelectAt(int level, IReadOnlyList<LabelMatcher> matchers, long from, long to)
+    {
+        var store = Store;
+        var numbers = store.Series.Index.Find(matchers).Where(n => store.Series.Overlaps(n, from, to)).ToArray();
+        return new HistorySelection(store, numbers, from, to, level).Series;
     }
 
     private static string[] Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];

@@ -35,10 +35,7 @@ internal sealed class BucketContents
     /// <param name="level">The level to be read; what is not rolled up at it yet comes from a finer one.</param>
     public void Load(HistoryReader reader, PageSpans spans, int bucket, UInt128 wanted, long from, long to, int level)
     {
-        _end = 0;
-        foreach (var parts in _parts)
-            parts.Clear();
-        Fresh.Clear();
+        Clear();
         reader.Flushes(from, to, _flushes);
         foreach (var number in _flushes)
             reader.Fresh(number, bucket, from, to, wanted, Fresh);
@@ -51,6 +48,23 @@ internal sealed class BucketContents
             return;
         }
         LoadDays(reader, spans, bucket, wanted, from, to, level);
+    }
+
+    /// <summary>Loads the roll-ups of a minute of all series, and nothing else.</summary>
+    public void LoadMinutes(HistoryReader reader, PageSpans spans, int bucket, long from, long to)
+    {
+        Clear();
+        var (first, last) = spans.Within(PageKey.Minutes, from, to);
+        for (var span = first; span <= last; span++)
+            Take(reader, PageKey.Minutes, span, bucket, UInt128.MaxValue);
+    }
+
+    private void Clear()
+    {
+        _end = 0;
+        foreach (var parts in _parts)
+            parts.Clear();
+        Fresh.Clear();
     }
 
     private void LoadDays(HistoryReader reader, PageSpans spans, int bucket, UInt128 wanted, long from, long to, int level)

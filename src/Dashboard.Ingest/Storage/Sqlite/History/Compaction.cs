@@ -54,6 +54,9 @@ internal sealed class Compaction
         _noteLast = store.Writer.Prepare("UPDATE series SET last = ?2 WHERE id = ?1");
     }
 
+    /// <summary>Up to where hours have been packed; ms since 1970-01-01 UTC.</summary>
+    public long Closed => _closed;
+
     /// <summary>The end of the last hour that is over, as of now; ms since 1970-01-01 UTC.</summary>
     public long ClosedBefore => (NowMs - GraceMs) / PageKey.HourMs * PageKey.HourMs;
 

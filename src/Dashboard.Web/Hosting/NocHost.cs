@@ -13,6 +13,7 @@ using Dashboard.Ingest.Sources.Self;
 using Dashboard.Ingest.Storage;
 using Dashboard.Ingest.Storage.Influx;
 using Dashboard.Ingest.Storage.Prometheus;
+using Dashboard.Ingest.Storage.Sqlite;
 using Dashboard.Web.Api;
 using Dashboard.Web.Api.Prometheus;
 using Dashboard.Web.Auth;
@@ -35,7 +36,8 @@ public static class NocHost
     [
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, HostOptions.Section, SelfOptions.Section,
-        InfluxOptions.Section, RemoteWriteOptions.Section, HistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
+        InfluxOptions.Section, RemoteWriteOptions.Section,
+        HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
@@ -122,6 +124,10 @@ public static class NocHost
         services.AddSingleton(options);
         switch (options.Engine)
         {
+            case HistoryEngine.Sqlite:
+                services.AddSingleton(Settings.Read<SqliteHistoryOptions>(configuration, SqliteHistoryOptions.Section));
+                services.AddSingleton<IHistory>(s => ActivatorUtilities.CreateInstance<SqliteHistory>(s, data.File("history.db")));
+                break;
             case HistoryEngine.Prometheus:
                 services.AddPrometheusHistory(configuration, data);
                 break;

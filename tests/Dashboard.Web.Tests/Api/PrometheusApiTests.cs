@@ -197,7 +197,7 @@ public sealed class PrometheusApiTests(DashboardAtRest server) : IClassFixture<D
         exemplars.Add(new Exemplar(Labels.Of("demo_other"), Labels.From([new Label("trace_id", "c")]), 1, server.Clock.NowMs));
 
         Assert.Equal(
-            """{"status":"success","data":[{"seriesLabels":{"__name__":"demo_latency_bucket","le":"0.5"},"exemplars":[{"labels":{"trace_id":"a"},"value":"0.5","timestamp":1767225598.5},{"labels":{"trace_id":"b"},"value":"0.25","timestamp":1767225600}]}]}""",
+            """{"status":"success","data":[{"seriesLabels":{"__name__":"demo_latency_bucket","le":"0.5"},"exemplars":[{"labels":{"trace_id":"a"},"value":"0.5","timestamp":1767225598.500},{"labels":{"trace_id":"b"},"value":"0.25","timestamp":1767225600}]}]}""",
             await server.Get("/api/v1/query_exemplars?query=histogram_quantile(0.9,rate(demo_latency_bucket[5m]))"));
         Assert.Equal("""{"status":"success","data":[]}""", await server.Get("/api/v1/query_exemplars?query=demo_latency_bucket&start=1767225601"));
     }

@@ -7,7 +7,7 @@ public interface ITelemetryStore
 {
     TelemetryKind Kind { get; }
 
-    /// <summary>Takes a batch over and says what became of its records. Called by the pipeline's one worker.</summary>
+    /// <summary>Takes a batch over and says what became of its records. The pipeline makes one call at a time.</summary>
     StoreReport Store(TelemetryBatch batch);
 }
 

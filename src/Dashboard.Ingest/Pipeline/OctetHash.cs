@@ -7,7 +7,6 @@ namespace Dashboard.Ingest.Pipeline;
 /// A hash of octets by folded multiplication, 16 octets a step, seeded anew in each process so that nobody can choose
 /// keys that collide.
 /// </summary>
-/// <remarks>Measured over 45 octets: 5 ns, where <see cref="HashCode"/> takes 25.</remarks>
 internal static class OctetHash
 {
     private static readonly ulong First = Seed();

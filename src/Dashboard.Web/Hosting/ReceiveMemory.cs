@@ -9,7 +9,10 @@ namespace Dashboard.Web.Hosting;
 /// The memory that connections read into and write from, 64 KiB a block where the framework's own blocks have 4 KiB: a
 /// sender's body of 400 KB is then read by 7 calls of the kernel and not by 100. A connection that waits holds none.
 /// </summary>
-/// <remarks>Measured: 20 % less processor time a sample of line protocol.</remarks>
+/// <remarks>
+/// Measured: the usual call of the kernel reads 65,536 octets. What that saves of a whole server's processor time is within
+/// the noise of a busy machine, with storing on the thread that decoded (<c>IngestPipeline.Hand</c>) 5 to 20 % in most rounds.
+/// </remarks>
 public sealed class ReceiveMemory : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
     private const int BlockBytes = 64 * 1024;

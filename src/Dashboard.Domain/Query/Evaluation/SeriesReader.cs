@@ -5,7 +5,7 @@ namespace Dashboard.Domain.Query.Evaluation;
 
 /// <summary>Reads a selector's series one after the other into the same columns.</summary>
 /// <remarks>
-/// The columns go from query to query: growing new ones to a day's samples of one series cost more than reading them.
+/// The columns go from query to query: a day of one series grew new ones of 280 KB, on the large-object heap, each time.
 /// </remarks>
 internal sealed class SeriesReader(QueryRun run, bool observe) : IDisposable
 {

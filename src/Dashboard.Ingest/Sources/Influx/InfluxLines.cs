@@ -11,7 +11,7 @@ namespace Dashboard.Ingest.Sources.Influx;
 /// <remarks>
 /// Senders repeat their series in the same order, so a line is first held against the row that followed last time: key
 /// and field names octet by octet, numbers by hand, a timestamp that the line before had as well not even read again.
-/// That is one pass of 25 ns a line of one field. Whatever differs in any way takes the long way, 100 ns.
+/// That is one pass. Whatever differs in any way takes the long way; <see cref="OctetRows"/> says what both measured.
 /// </remarks>
 internal sealed class InfluxLines(InfluxRows rows, InfluxPrecision precision, long arrival, InfluxOptions options, InfluxReport report) : IDisposable
 {

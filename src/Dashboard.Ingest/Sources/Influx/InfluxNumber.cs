@@ -11,7 +11,7 @@ namespace Dashboard.Ingest.Sources.Influx;
 /// <remarks>
 /// Up to 15 digits and an exponent within 22 a number is one exact integer times or divided by one exact power of ten, so
 /// that its rounding is right (Clinger 1990); anything else takes the way through the framework's reader. Digits are read
-/// up to eight at a time: of a counter of 12 digits 4 ns instead of 11.
+/// up to eight at a time.
 /// </remarks>
 internal static class InfluxNumber
 {

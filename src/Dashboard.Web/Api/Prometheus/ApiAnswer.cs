@@ -93,7 +93,7 @@ public sealed class ApiAnswer : IDisposable
     /// <summary>Writes <c>[seconds,"value"]</c> for each sample, within an array.</summary>
     public void WriteSamples(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values)
     {
-        // Many at a time: each call of the writer costs as much as a sample's digits.
+        // Many at a time, so that the writer is called once for all of them.
         Span<byte> text = stackalloc byte[32 * MostOfSample];
         var length = 0;
         for (var i = 0; i < values.Length; i++)

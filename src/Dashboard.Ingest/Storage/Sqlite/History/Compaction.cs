@@ -92,8 +92,9 @@ internal sealed class Compaction
         var waiting = _store.Waiting;
         flushes = flushes[..count];
         var all = new Flush(flushes[^1].Number, flushes.Min(static f => f.First), flushes.Max(static f => f.Last));
-        // Whoever looks for what is put back under the last flush's number must find that flush.
-        await _store.Change(() => _putFlush.Bind(1, all.Number).Bind(2, all.First).Bind(3, all.Last).Run(), () => _store.Replace(all.Number - 1, null), cancellationToken);
+        // Whoever looks for what is put back under the last flush's number must find that flush. In memory all stay until
+        // the end: a run that is broken off is done again with the same flushes.
+        await _store.Change(() => _putFlush.Bind(1, all.Number).Bind(2, all.First).Bind(3, all.Last).Run(), null, cancellationToken);
         var left = new Flush(all.Number, long.MaxValue, long.MinValue);
         for (var bucket = 0; bucket < _store.Series.Buckets; bucket++)
         {

@@ -1,13 +1,17 @@
 using BenchmarkDotNet.Running;
 using Dashboard.Benchmarks.Comparison;
 using Dashboard.Benchmarks.Pages;
+using Dashboard.Benchmarks.Storage;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache" and "pages" print short tables within a minute, "compare" one within eight; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history" and "pages" print short tables within a minute, "compare" one within eight; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
         CacheTable.Print(Console.Out);
+        break;
+    case ["history", ..]:
+        await HistoryTable.Print(Console.Out);
         break;
     case ["pages", ..]:
         await PageLoads.Print(Console.Out);

@@ -3,6 +3,7 @@
 #   ./bench.sh          all tables
 #   ./bench.sh pages    how fast a page is there (needs Debian's chromium)
 #   ./bench.sh cache    the time-series cache
+#   ./bench.sh history  the embedded history
 #   ./bench.sh compare [ingest|queries|memory]...   this server against VictoriaMetrics (Debian's victoria-metrics)
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -10,7 +11,7 @@ dotnet build tests/Dashboard.Benchmarks -c Release --nologo -v quiet
 if [ "${1:-}" = compare ]; then
   exec dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$@"
 fi
-for table in "${@:-pages cache}"; do
+for table in "${@:-pages cache history compare}"; do
   for name in $table; do
     echo; dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$name"
   done

@@ -40,7 +40,7 @@ public sealed class InfluxExpectedLineTests
     private static (List<MetricSample> Samples, InfluxReport Report) Take(InfluxRows rows, string text, long now)
     {
         var report = new InfluxReport();
-        using var lines = new InfluxLines(rows, InfluxPrecision.Nanoseconds, now, MaxLineBytes, report);
+        using var lines = new InfluxLines(rows, InfluxPrecision.Nanoseconds, now, new InfluxOptions { MaxLineBytes = MaxLineBytes }, report);
         using var batch = new TelemetryBatch<MetricSample>(InfluxSource.Id, text.Length, 4);
         lines.Take(Encoding.UTF8.GetBytes(text), isLast: true, batch);
         return ([.. batch.Records], report);

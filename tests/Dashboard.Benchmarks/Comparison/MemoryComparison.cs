@@ -28,7 +28,7 @@ internal static class MemoryComparison
         if (theirs is not null)
             theirs.Get("/internal/force_flush");
         var samples = Gauge(ours, "noc_cache_samples");
-        table.Absolute("the same, octets a sample in the cache (VictoriaMetrics: on disk)", Gauge(ours, "noc_cache_bytes") / samples, theirs?.DiskBytes / (double)(Series * Steps), 8, 4);
+        table.Absolute("the same, octets a sample, index and unsealed ones included (VictoriaMetrics: on disk)", Gauge(ours, "noc_cache_bytes") / samples, theirs?.DiskBytes / (double)(Series * Steps), 2.5, 1.5);
     }
 
     private static double Gauge(Contender server, string name)

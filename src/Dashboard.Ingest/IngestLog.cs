@@ -20,7 +20,4 @@ internal static partial class IngestLog
 
     [LoggerMessage(1005, LogLevel.Error, "Compaction or retention of the history failed; it is tried again in {delay}")]
     public static partial void MaintenanceFailed(ILogger log, Exception exception, TimeSpan delay);
-
-    [LoggerMessage(1006, LogLevel.Error, "The history could not be packed or trimmed; it is tried again within a minute")]
-    public static partial void HistoryMaintenanceFailed(ILogger log, Exception exception);
 }

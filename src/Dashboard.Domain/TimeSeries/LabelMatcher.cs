@@ -1,3 +1,5 @@
+using Dashboard.Domain.Telemetry;
+
 namespace Dashboard.Domain.TimeSeries;
 
 /// <summary>How a matcher compares a label's value.</summary>
@@ -51,6 +53,17 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
         MatchType.Regex => _shape!.IsMatch(value),
         _ => !_shape!.IsMatch(value),
     };
+
+    /// <summary>Whether labels fulfil all conditions.</summary>
+    public static bool AllMatch(IReadOnlyList<LabelMatcher> matchers, Labels labels)
+    {
+        foreach (var matcher in matchers)
+        {
+            if (!matcher.Matches(labels.Get(matcher.Name)))
+                return false;
+        }
+        return true;
+    }
 
     public bool Equals(LabelMatcher? other) => other is not null && Name == other.Name && Type == other.Type && Value == other.Value;
 

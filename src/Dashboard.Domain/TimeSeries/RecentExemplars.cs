@@ -36,7 +36,7 @@ public sealed class RecentExemplars(int capacity)
         {
             return
             [
-                .. _ring.Where(e => e.Timestamp >= from && e.Timestamp <= to && selectors.Any(s => s.All(m => m.Matches(e.Series.Get(m.Name)))))
+                .. _ring.Where(e => e.Timestamp >= from && e.Timestamp <= to && selectors.Any(s => LabelMatcher.AllMatch(s, e.Series)))
                     .OrderBy(static e => e.Timestamp),
             ];
         }

@@ -44,6 +44,22 @@ public sealed class SampleColumns
         Count += count;
     }
 
+    /// <summary>Adds two runs of samples, each ascending in time, in the order of time; of equal times those of the second count.</summary>
+    public void AddMerged(ReadOnlySpan<long> olderTimes, ReadOnlySpan<double> olderValues, ReadOnlySpan<long> newerTimes, ReadOnlySpan<double> newerValues)
+    {
+        var at = 0;
+        for (var i = 0; i < newerTimes.Length; i++)
+        {
+            for (; at < olderTimes.Length && olderTimes[at] < newerTimes[i]; at++)
+                Add(olderTimes[at], olderValues[at]);
+            if (at < olderTimes.Length && olderTimes[at] == newerTimes[i])
+                at++;
+            Add(newerTimes[i], newerValues[i]);
+        }
+        for (; at < olderTimes.Length; at++)
+            Add(olderTimes[at], olderValues[at]);
+    }
+
     public void Clear() => Count = 0;
 
     private void EnsureRoom(int count)

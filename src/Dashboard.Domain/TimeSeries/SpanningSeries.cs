@@ -49,19 +49,7 @@ internal sealed class SpanningSeries(ISeries older, ISeries? recent, long bounda
         }
         var written = new SampleColumns();
         older.Read(from, to, written);
-        var times = written.Timestamps;
-        var values = written.Values;
-        var at = 0;
-        for (var i = 0; i < held.Count; i++)
-        {
-            for (; at < times.Length && times[at] < held.Timestamps[i]; at++)
-                into.Add(times[at], values[at]);
-            if (at < times.Length && times[at] == held.Timestamps[i])
-                at++;
-            into.Add(held.Timestamps[i], held.Values[i]);
-        }
-        for (; at < times.Length; at++)
-            into.Add(times[at], values[at]);
+        into.AddMerged(written.Timestamps, written.Values, held.Timestamps, held.Values);
     }
 
     /// <summary>Adds the cache's samples as roll-ups of themselves: each counts 1, or goes on where the counter stands.</summary>

@@ -3,7 +3,6 @@ using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest;
 using Dashboard.Ingest.Storage.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Benchmarks.Storage;
 
@@ -45,7 +44,7 @@ internal sealed class HistoryLoad : IDisposable
     {
         History?.Dispose();
         Cache = new TimeSeriesCache(new TimeSeriesCacheOptions { Bytes = 4L << 30 }, Clock);
-        History = new SqliteHistory(File, new SqliteHistoryOptions(), Cache, Clock, _metrics, NullLogger<SqliteHistory>.Instance);
+        History = new SqliteHistory(File, new SqliteHistoryOptions(), Cache, Clock, _metrics);
         History.Open(CancellationToken.None).GetAwaiter().GetResult();
         _references = [.. _labels.Select(l => Cache.Resolve("bench", l))];
     }

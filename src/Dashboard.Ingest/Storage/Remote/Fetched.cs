@@ -46,7 +46,7 @@ internal sealed class Fetched(long resolution, SelectHints hints, long maxSample
         var complete = new List<ISeries>(_series.Count);
         foreach (var series in _series.Values)
         {
-            if (series.IsEmpty || !Fulfils(series.Labels, matchers))
+            if (series.IsEmpty || !LabelMatcher.AllMatch(matchers, series.Labels))
                 continue;
             series.Complete();
             complete.Add(series);
@@ -55,17 +55,7 @@ internal sealed class Fetched(long resolution, SelectHints hints, long maxSample
     }
 
     /// <summary>The labels of the series that fulfil every matcher, with samples or without.</summary>
-    public IEnumerable<Labels> LabelSets(IReadOnlyList<LabelMatcher> matchers) => _series.Keys.Where(l => Fulfils(l, matchers));
-
-    public static bool Fulfils(Labels labels, IReadOnlyList<LabelMatcher> matchers)
-    {
-        foreach (var matcher in matchers)
-        {
-            if (!matcher.Matches(labels.Get(matcher.Name)))
-                return false;
-        }
-        return true;
-    }
+    public IEnumerable<Labels> LabelSets(IReadOnlyList<LabelMatcher> matchers) => _series.Keys.Where(l => LabelMatcher.AllMatch(matchers, l));
 
     private void Count()
     {

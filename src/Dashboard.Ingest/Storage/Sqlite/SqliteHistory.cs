@@ -2,7 +2,6 @@ using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Storage.Sqlite.History;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Ingest.Storage.Sqlite;
 
@@ -26,7 +25,6 @@ public sealed class SqliteHistory : IHistory, IDisposable
     private readonly SqliteHistoryOptions _options;
     private readonly TimeSeriesCache _cache;
     private readonly TimeProvider _time;
-    private readonly ILogger<SqliteHistory> _log;
     private HistoryStore? _store;
     private FlushWriter? _flushes;
     private Compaction? _compaction;
@@ -38,10 +36,9 @@ public sealed class SqliteHistory : IHistory, IDisposable
     /// <param name="cache">The cache whose references the samples carry.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Shows what the history holds.</param>
-    /// <param name="log">Takes note of maintenance that fails.</param>
-    public SqliteHistory(string path, SqliteHistoryOptions options, TimeSeriesCache cache, TimeProvider time, IngestMetrics metrics, ILogger<SqliteHistory> log)
+    public SqliteHistory(string path, SqliteHistoryOptions options, TimeSeriesCache cache, TimeProvider time, IngestMetrics metrics)
     {
-        (_file, _options, _cache, _time, _log) = (new HistoryFile(path), options, cache, time, log);
+        (_file, _options, _cache, _time) = (new HistoryFile(path), options, cache, time);
         metrics.Observe("noc_history_bytes", "Bytes in use of the history's file.", () => _store?.Bytes ?? 0);
         metrics.Observe("noc_history_series", "Series that the history knows.", () => _store?.Series.Index.Count ?? 0);
         metrics.Observe("noc_history_lag_seconds", "How long ago the oldest hour ended whose samples are not packed yet.", () => (_compaction?.LagMs ?? 0) / 1000.0);
@@ -82,14 +79,7 @@ public sealed class SqliteHistory : IHistory, IDisposable
         using var timer = new PeriodicTimer(Pause, _time);
         do
         {
-            try
-            {
-                await MaintainOnce(cancellationToken);
-            }
-            catch (IOException e)
-            {
-                IngestLog.HistoryMaintenanceFailed(_log, e);
-            }
+            await MaintainOnce(cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }

@@ -2,7 +2,6 @@ using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Storage.Influx;
 using Dashboard.Ingest.Storage.Prometheus;
-using Dashboard.Ingest.Storage.Remote;
 using Dashboard.Ingest.Tests.Storage.Remote;
 using MatchType = Dashboard.Domain.TimeSeries.MatchType;
 
@@ -68,7 +67,7 @@ public sealed class InfluxHistoryTests
             foreach (var matcher in matchers)
             {
                 var found = await bench.Select(start, start, default, matcher);
-                Assert.Equal(all.Where(l => Fetched.Fulfils(l, [matcher])).Select(static l => l.ToString()).Order(), found.Select(static s => s.Labels.ToString()).Order());
+                Assert.Equal(all.Where(l => LabelMatcher.AllMatch([matcher], l)).Select(static l => l.ToString()).Order(), found.Select(static s => s.Labels.ToString()).Order());
             }
         }
     }

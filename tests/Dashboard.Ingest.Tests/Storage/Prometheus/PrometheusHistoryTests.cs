@@ -1,7 +1,6 @@
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Storage.Prometheus;
-using Dashboard.Ingest.Storage.Remote;
 using Dashboard.Ingest.Tests.Storage.Remote;
 using MatchType = Dashboard.Domain.TimeSeries.MatchType;
 
@@ -190,7 +189,7 @@ public sealed class PrometheusHistoryTests
         foreach (var query in queries)
         {
             var found = await bench.Select(start, start, default, query);
-            Assert.Equal(all.Where(l => Fetched.Fulfils(l, query)).Select(static l => l.ToString()).Order(), found.Select(static s => s.Labels.ToString()).Order());
+            Assert.Equal(all.Where(l => LabelMatcher.AllMatch(query, l)).Select(static l => l.ToString()).Order(), found.Select(static s => s.Labels.ToString()).Order());
         }
     }
 

@@ -78,8 +78,10 @@ internal sealed class HistorySelection
         _columns.Clear();
         foreach (var part in _contents.Parts(series))
             RawSeries.Read(_contents.Octets(part), part.Start, from, to, pages);
-        if (!fresh.IsEmpty)
-            Merge(_columns.Timestamps, _columns.Values, fresh, _contents.Fresh.Values(series), from, to, into);
+        if (fresh.IsEmpty)
+            return;
+        var within = FirstFrom(fresh, from)..(to == long.MaxValue ? fresh.Length : FirstFrom(fresh, to + 1));
+        into.AddMerged(_columns.Timestamps, _columns.Values, fresh[within], _contents.Fresh.Values(series)[within]);
     }
 
     private void ReadPoints(int series, long from, long to, RollUp rollUp, SampleColumns into)
@@ -131,23 +133,10 @@ internal sealed class HistorySelection
             RollUpPoint.Order(_points);
     }
 
-    /// <summary>Adds two runs of samples in the order of time; of equal times those of the second count.</summary>
-    private static void Merge(ReadOnlySpan<long> times, ReadOnlySpan<double> values, ReadOnlySpan<long> freshTimes, ReadOnlySpan<double> freshValues, long from, long to, SampleColumns into)
+    /// <summary>Where the first timestamp stands that is not before a time.</summary>
+    private static int FirstFrom(ReadOnlySpan<long> timestamps, long time)
     {
-        var at = 0;
-        for (var i = 0; i < freshTimes.Length; i++)
-        {
-            if (freshTimes[i] < from)
-                continue;
-            if (freshTimes[i] > to)
-                break;
-            for (; at < times.Length && times[at] < freshTimes[i]; at++)
-                into.Add(times[at], values[at]);
-            if (at < times.Length && times[at] == freshTimes[i])
-                at++;
-            into.Add(freshTimes[i], freshValues[i]);
-        }
-        for (; at < times.Length; at++)
-            into.Add(times[at], values[at]);
+        var at = timestamps.BinarySearch(time);
+        return at < 0 ? ~at : at;
     }
 }

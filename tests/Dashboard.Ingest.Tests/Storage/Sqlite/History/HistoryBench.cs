@@ -1,7 +1,6 @@
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Storage.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Ingest.Tests.Storage.Sqlite.History;
 
@@ -40,7 +39,7 @@ internal sealed class HistoryBench : IDisposable
         _metrics.Dispose();
         _metrics = new();
         Cache = new TimeSeriesCache(_cacheOptions, Clock);
-        History = new SqliteHistory(File, _options, Cache, Clock, _metrics, NullLogger<SqliteHistory>.Instance);
+        History = new SqliteHistory(File, _options, Cache, Clock, _metrics);
         CompleteFrom = Wait(History.Open(CancellationToken.None));
     }
 

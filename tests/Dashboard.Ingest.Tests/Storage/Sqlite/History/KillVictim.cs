@@ -2,7 +2,6 @@ using System.Globalization;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Storage.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Ingest.Tests.Storage.Sqlite.History;
 
@@ -42,7 +41,7 @@ internal static class KillVictim
     public static SqliteHistory Open(string file, TimeProvider clock, IngestMetrics metrics, out TimeSeriesCache cache)
     {
         cache = new TimeSeriesCache(new TimeSeriesCacheOptions { Retention = TimeSpan.FromMinutes(30) }, clock);
-        var history = new SqliteHistory(file, new SqliteHistoryOptions { Raw = TimeSpan.FromDays(3000), Minutes = TimeSpan.FromDays(3000) }, cache, clock, metrics, NullLogger<SqliteHistory>.Instance);
+        var history = new SqliteHistory(file, new SqliteHistoryOptions { Raw = TimeSpan.FromDays(3000), Minutes = TimeSpan.FromDays(3000) }, cache, clock, metrics);
         history.Open(CancellationToken.None).GetAwaiter().GetResult();
         return history;
     }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Dashboard.EndToEnd;
 
 namespace Dashboard.Benchmarks.Comparison;
 
@@ -17,7 +17,7 @@ internal sealed class Contender : IDisposable
 
     private Contender(string name, Func<string, int, ProcessStartInfo> start)
     {
-        (Name, Port) = (name, FreePort());
+        (Name, Port) = (name, FreePort.Find());
         var info = start(_directory, Port);
         (info.UseShellExecute, info.RedirectStandardOutput, info.RedirectStandardError) = (false, true, true);
         _process = Process.Start(info) ?? throw new InvalidOperationException($"{name} did not start.");
@@ -61,7 +61,7 @@ internal sealed class Contender : IDisposable
     /// <summary>This server as it is built, its cache large enough for every round, its own sources off.</summary>
     public static Contender ThisServer()
     {
-        var program = Path.Combine(Root(), "src/Dashboard.Web");
+        var program = Path.Combine(Server.Root(), "src/Dashboard.Web");
         return new Contender("this server", (directory, port) => new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = program,
@@ -125,20 +125,5 @@ internal sealed class Contender : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_directory, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Dashboard.sln")))
-            at = at.Parent;
-        return at?.FullName ?? throw new InvalidOperationException("The comparison is to be run from within the repository.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Dashboard.Ingest.Storage.Prometheus;
 
 namespace Dashboard.Benchmarks.Comparison;
 
@@ -67,14 +68,14 @@ internal sealed class WriteLoad
     {
         const int sampleBytes = 16; // the timestamp takes six octets until the year 2109
         into.WriteByte(0x0a);
-        SnappyPacker.WriteVarint(into, (ulong)(labels.Length + (samples.Length * (sampleBytes + 2))));
+        WriteVarint(into, (ulong)(labels.Length + (samples.Length * (sampleBytes + 2))));
         into.Write(labels);
         Span<byte> value = stackalloc byte[sizeof(double)];
         foreach (var (time, number) in samples)
         {
             BitConverter.TryWriteBytes(value, number);
             into.Write([0x12, sampleBytes, 0x09, .. value, 0x10]);
-            SnappyPacker.WriteVarint(into, (ulong)time);
+            WriteVarint(into, (ulong)time);
         }
     }
 
@@ -111,5 +112,12 @@ internal sealed class WriteLoad
 
     /// <summary>The request that brings a <c>prometheus.WriteRequest</c>.</summary>
     public static byte[] RemoteWrite(MemoryStream body) => LoopbackHttp.Post(
-        "/api/v1/write", "Content-Type: application/x-protobuf\r\nContent-Encoding: snappy\r\nX-Prometheus-Remote-Write-Version: 0.1.0\r\n", SnappyPacker.Pack(body.GetBuffer().AsSpan(0, (int)body.Length)));
+        "/api/v1/write", "Content-Type: application/x-protobuf\r\nContent-Encoding: snappy\r\nX-Prometheus-Remote-Write-Version: 0.1.0\r\n", SnappyPacking.Pack(body.GetBuffer().AsSpan(0, (int)body.Length)));
+
+    private static void WriteVarint(Stream into, ulong number)
+    {
+        for (; number >= 0x80; number >>= 7)
+            into.WriteByte((byte)(number | 0x80));
+        into.WriteByte((byte)number);
+    }
 }

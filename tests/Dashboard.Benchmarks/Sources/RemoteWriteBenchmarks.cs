@@ -6,6 +6,7 @@ using Dashboard.Ingest;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.RemoteWrite;
+using Dashboard.Ingest.Storage.Prometheus;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Benchmarks.Sources;
@@ -36,7 +37,7 @@ public class RemoteWriteBenchmarks
         for (var i = 0; i < Series; i++)
             WriteLoad.WriteSeries(message, WriteLoad.LabelsOf(("__name__", "ifc_value"), ("cell", $"c{i / 100:d4}"), ("host", $"rtr-{i / 20:d5}"), ("iface", $"ge-0/0/{i % 20}")), [(now, i * 0.37)]);
         _message = message.ToArray();
-        _packed = SnappyPacker.Pack(_message);
+        _packed = SnappyPacking.Pack(_message);
         for (var i = 0; i < 3; i++)
             Known();
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
@@ -41,7 +39,7 @@ internal sealed class PrometheusPeer : IDisposable
             if (promtool.ExitCode != 0)
                 throw new InvalidOperationException($"promtool failed: {output}");
         }
-        var address = $"127.0.0.1:{FreePort()}";
+        var address = $"127.0.0.1:{FreePort.Find()}";
         _shell = Start("/bin/sh", "-c", "prometheus \"$@\" >prometheus.log 2>&1 & cat >/dev/null; kill -9 $!", "sh",
             "--config.file=prometheus.yml", "--storage.tsdb.path=data", "--storage.tsdb.retention.time=100y", $"--web.listen-address={address}", "--log.level=error");
         _http = new HttpClient { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromSeconds(20) };
@@ -87,13 +85,6 @@ internal sealed class PrometheusPeer : IDisposable
     }
 
     private static string Seconds(long milliseconds) => (milliseconds / 1000m).ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private Process Start(string file, params string[] arguments) => Process.Start(new ProcessStartInfo(file, arguments)
     {

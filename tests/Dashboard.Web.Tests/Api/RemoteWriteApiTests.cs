@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Tests.Auth;
@@ -48,7 +47,7 @@ public sealed class RemoteWriteApiTests(DashboardAtRest server) : IClassFixture<
         using var closed = new RunningDashboard();
         Assert.Null(closed.Services.GetRequiredService<ApiTokens>().Create("prometheus", ApiToken.Write, null, new("admin", IPAddress.Loopback), out var token));
         using var directory = new TemporaryDirectory();
-        var address = $"127.0.0.1:{FreePort()}";
+        var address = $"127.0.0.1:{FreePort.Find()}";
         await File.WriteAllTextAsync(Path.Combine(directory.Path, "prometheus.yml"), $$"""
             global: { scrape_interval: 1s }
             scrape_configs:
@@ -78,13 +77,6 @@ public sealed class RemoteWriteApiTests(DashboardAtRest server) : IClassFixture<
             shell.StandardInput.Close();
             await shell.WaitForExitAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<HttpResponseMessage> Write(byte[] body, string type, string encoding)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Dashboard.Ingest.Tests.Storage.Remote;
 
@@ -19,7 +17,7 @@ internal sealed class PeerProgram : IDisposable
 
     private PeerProgram(string program, string ready, Func<int, string[]> arguments)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         (_program, _arguments, _ready, Address) = (program, arguments(port), ready, $"http://127.0.0.1:{port}");
     }
 
@@ -92,12 +90,5 @@ internal sealed class PeerProgram : IDisposable
         Stop();
         _http.Dispose();
         Directory.Delete(_directory, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -8,6 +8,9 @@ namespace Dashboard.Domain.TimeSeries;
 /// <param name="SamplesEvicted">Samples that left before their retention was over because a limit was reached.</param>
 public readonly record struct CacheStatistics(int Series, long Samples, long Bytes, long SeriesRefused, long SamplesEvicted)
 {
+    /// <summary>The part of <see cref="Bytes"/> that is sealed samples: neither the index nor the newest rows of each series.</summary>
+    public long SealedBytes { get; init; }
+
     /// <summary>Memory taken from the operating system for samples, in use or ready to be used again, in bytes.</summary>
     public long ReservedBytes { get; init; }
 

@@ -4,8 +4,8 @@ using Dashboard.Domain.Telemetry;
 namespace Dashboard.Domain.TimeSeries;
 
 /// <summary>
-/// One series in memory: its newest samples in a chunk of 64 rows, everything older in sealed blocks of up to 512
-/// samples. A sample in order is one row written; the sixty-fifth seals the chunk into the last block. A sample out of
+/// One series in memory: its newest samples in a chunk of 32 rows, everything older in sealed blocks of up to 512
+/// samples. A sample in order is one row written; the thirty-third seals the chunk into the last block. A sample out of
 /// order finds its place in the chunk, or has its block written anew.
 /// </summary>
 /// <remarks>

@@ -19,7 +19,7 @@ internal readonly record struct SampleRow(uint Offset, double Value);
 internal readonly struct SampleChunk(SampleRow[] slab, int number)
 {
     /// <summary>Samples of a chunk.</summary>
-    public const int Rows = 64;
+    public const int Rows = 32;
 
     /// <summary>Octets of a chunk.</summary>
     public const int Bytes = Rows * 12;

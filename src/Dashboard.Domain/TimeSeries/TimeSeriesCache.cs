@@ -180,6 +180,7 @@ public sealed class TimeSeriesCache : ISeriesSource
         var accounts = _accounts.Values;
         return new CacheStatistics(_table.Count, _table.All().Sum(static s => (long)s.Samples), _memory.Bytes, accounts.Sum(static a => a.SeriesRefused), accounts.Sum(static a => a.SamplesEvicted))
         {
+            SealedBytes = _memory.Bytes - _memory.FixedBytes,
             ReservedBytes = _memory.ReservedBytes,
             SeriesEvicted = accounts.Sum(static a => a.SeriesEvicted),
             SamplesTooOld = accounts.Sum(static a => a.SamplesTooOld),

@@ -33,7 +33,7 @@ public sealed record SourceStatus
     /// <summary>Records that were not stored since the start, by reason.</summary>
     public required IReadOnlyDictionary<string, long> Dropped { get; init; }
 
-    /// <summary>Times the source had to wait because the pipeline's queue was full.</summary>
+    /// <summary>Deliveries that had to wait: for room in the queue of the pipeline.</summary>
     public required long Waits { get; init; }
 
     /// <summary>The slowest way from decoded to stored within the last ten seconds.</summary>

@@ -16,7 +16,8 @@ public sealed class CacheKeeper : BackgroundService
         (_cache, _time) = (cache, time);
         metrics.Observe("noc_cache_series", "Series in the time-series cache.", () => _cache.Statistics().Series);
         metrics.Observe("noc_cache_samples", "Samples in the time-series cache.", () => _cache.Statistics().Samples);
-        metrics.Observe("noc_cache_bytes", "Memory of the samples in the time-series cache.", () => _cache.Statistics().Bytes);
+        metrics.Observe("noc_cache_bytes", "Memory of the time-series cache: samples, index and what each series takes.", () => _cache.Statistics().Bytes);
+        metrics.Observe("noc_cache_sealed_bytes", "The part of it that is sealed samples.", () => _cache.Statistics().SealedBytes);
         metrics.ObserveTotal("noc_cache_series_refused", "Series that were not taken because their source was at its limit.", () => _cache.Statistics().SeriesRefused);
         metrics.ObserveTotal("noc_cache_samples_evicted", "Samples that left early because memory was at its limit.", () => _cache.Statistics().SamplesEvicted);
     }

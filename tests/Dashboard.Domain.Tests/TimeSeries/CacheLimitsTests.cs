@@ -63,7 +63,7 @@ public sealed class CacheLimitsTests
         var cache = Cache(new() { Bytes = 64 << 20, BytesPerSource = 1 << 20 });
         var idle = Fill(cache, "idle", series: 50, samples: 400, random: true, source: "s");
         _clock.Advance(TimeSpan.FromHours(2));
-        var live = Fill(cache, "live", series: 50, samples: 2500, random: true, source: "s", start: _clock.NowMs);
+        var live = Fill(cache, "live", series: 50, samples: 2700, random: true, source: "s", start: _clock.NowMs);
         cache.Trim();
         var statistics = Assert.Single(cache.StatisticsBySource());
         Assert.InRange(statistics.Bytes, 1, 1 << 20);

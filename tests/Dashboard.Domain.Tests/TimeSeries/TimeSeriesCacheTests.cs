@@ -120,7 +120,7 @@ public sealed class TimeSeriesCacheTests
         var before = _cache.Statistics().Bytes;
         _clock.Advance(TimeSpan.FromHours(2));
         _cache.Trim();
-        Assert.InRange(_cache.Statistics().Bytes, 1, before - 600);
+        Assert.InRange(_cache.Statistics().Bytes, 1, before - 300);
         Assert.Equal(10, ReadOne().Count);
         _cache.Append(series, _clock.NowMs, 10);
         Assert.Equal(Enumerable.Range(0, 11).Select(static i => (double)i), ReadOne().Values.ToArray());

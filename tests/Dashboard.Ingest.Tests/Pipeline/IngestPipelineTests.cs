@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
@@ -9,7 +10,7 @@ public sealed class IngestPipelineTests
     [Fact]
     public async Task A_source_that_can_wait_does_and_that_is_counted()
     {
-        using var bench = new IngestBench(new PipelineOptions { QueueCapacity = 1 });
+        using var bench = new IngestBench(new PipelineOptions { QueueBatches = 1 });
         bench.Register();
         var series = Resolve(bench, "a");
         await bench.Pipeline.Post(bench.Sample("test", series, 1), default);
@@ -18,7 +19,7 @@ public sealed class IngestPipelineTests
 
         Assert.False(second.IsCompleted);
         Assert.Equal(1, bench.Status("test").Waits);
-        Assert.Equal(1, bench.Pipeline.QueueShare);
+        Assert.Equal(1, bench.Pipeline.QueuedRecords);
         await bench.Pipeline.StartAsync(default);
         await second;
         await bench.Drain();
@@ -29,7 +30,7 @@ public sealed class IngestPipelineTests
     [Fact]
     public async Task A_source_that_cannot_wait_loses_the_batch_and_that_is_counted()
     {
-        using var bench = new IngestBench(new PipelineOptions { QueueCapacity = 1 });
+        using var bench = new IngestBench(new PipelineOptions { QueueBatches = 1 });
         bench.Register();
         var series = Resolve(bench, "a");
 
@@ -43,9 +44,60 @@ public sealed class IngestPipelineTests
     }
 
     [Fact]
+    public async Task The_queue_is_full_by_records_however_few_the_batches()
+    {
+        using var bench = new IngestBench(new PipelineOptions { QueueRecords = 3 });
+        bench.Register();
+        var series = Resolve(bench, "a");
+        for (var i = 0; i < 2; i++)
+        {
+            var batch = bench.Sample("test", series, i, bench.Now + (2 * i));
+            batch.Add(new MetricSample(series, bench.Now + (2 * i) + 1, i));
+            Assert.True(bench.Pipeline.TryPost(batch));
+        }
+
+        Assert.False(bench.Pipeline.TryPost(bench.Sample("test", series, 9, bench.Now + 9)));
+        Assert.Equal(4, bench.Pipeline.QueuedRecords);
+        await bench.Drain();
+        await bench.Holds([0, 0, 1, 1], "a");
+        Assert.Equal(0, bench.Pipeline.QueuedRecords);
+    }
+
+    [Fact]
+    public async Task Batches_of_a_source_are_stored_in_their_order_whoever_stores_them()
+    {
+        var store = new ProbeStore(TelemetryKind.Metric);
+        using var bench = new IngestBench(new PipelineOptions { QueueBatches = 2 }, stores: _ => [store]);
+        bench.Register();
+        var series = Resolve(bench, "a");
+        await bench.Pipeline.StartAsync(default);
+        await Parallel.ForAsync(0, 4, async (sender, stop) =>
+        {
+            for (var i = 1; i <= 500; i++)
+                await bench.Pipeline.Post(bench.Sample("test", series, i, bench.Now + (sender * 1000) + i), stop);
+        });
+        await bench.Drain();
+
+        var times = store.Stored.Select(d => d.Timestamp - bench.Now).ToList();
+        Assert.Equal(2000, times.Count);
+        for (var sender = 0L; sender < 4; sender++)
+            Assert.Equal(Enumerable.Range(1, 500).Select(i => (sender * 1000) + i), times.Where(t => t / 1000 == sender));
+    }
+
+    [Fact]
+    public async Task After_the_stop_a_batch_is_turned_away_by_an_error()
+    {
+        using var bench = new IngestBench();
+        bench.Register();
+        await bench.Drain();
+
+        await Assert.ThrowsAsync<ChannelClosedException>(() => bench.Pipeline.Post(bench.Sample("test", Resolve(bench, "a"), 1), default).AsTask());
+    }
+
+    [Fact]
     public async Task A_source_that_is_stopped_while_it_waits_gets_away()
     {
-        using var bench = new IngestBench(new PipelineOptions { QueueCapacity = 1 });
+        using var bench = new IngestBench(new PipelineOptions { QueueBatches = 1 });
         bench.Register();
         using var stop = new CancellationTokenSource();
         await bench.Pipeline.Post(bench.Sample("test", Resolve(bench, "a"), 1), default);
@@ -150,7 +202,7 @@ public sealed class IngestPipelineTests
 
         await Assert.ThrowsAsync<KeyNotFoundException>(() => bench.Pipeline.Post(batch, default).AsTask());
         Assert.Throws<KeyNotFoundException>(() => bench.Pipeline.TryPost(batch));
-        Assert.Equal(0, bench.Pipeline.QueueShare);
+        Assert.Equal(0, bench.Pipeline.QueuedRecords);
     }
 
     [Fact]
@@ -165,7 +217,7 @@ public sealed class IngestPipelineTests
 
         Assert.Equal(500, (await bench.Values("a")).Length);
         Assert.Equal((500L, 500 * 8L), (bench.Status("test").Records, bench.Status("test").Bytes));
-        Assert.Equal(0, bench.Pipeline.QueueShare);
+        Assert.Equal(0, bench.Pipeline.QueuedRecords);
     }
 
     [Fact]

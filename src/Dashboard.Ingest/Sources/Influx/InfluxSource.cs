@@ -154,11 +154,11 @@ public sealed class InfluxSource : ITelemetrySource
             var taken = lines.Take(text.Span, isLast, batch);
             if (batch.Count > 0)
             {
-                await _pipeline.Hand(batch, cancellationToken);
+                await _pipeline.Post(batch, cancellationToken);
                 posted = true;
             }
             if (lines.TakeLogs() is { } logs)
-                await _pipeline.Hand(logs, cancellationToken);
+                await _pipeline.Post(logs, cancellationToken);
             return taken;
         }
         finally

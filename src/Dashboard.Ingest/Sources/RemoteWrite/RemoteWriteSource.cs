@@ -110,7 +110,7 @@ public sealed class RemoteWriteSource : ITelemetrySource
             var accepted = batch.Count - message.Refused;
             if (batch.Count > 0)
             {
-                await _pipeline.Hand(batch, cancellationToken);
+                await _pipeline.Post(batch, cancellationToken);
                 posted = true;
             }
             Count(message);

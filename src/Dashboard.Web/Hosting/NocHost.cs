@@ -18,6 +18,7 @@ using Dashboard.Web.Api;
 using Dashboard.Web.Api.Prometheus;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Components;
+using Dashboard.Web.Dashboards;
 using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
@@ -72,6 +73,7 @@ public static class NocHost
         // Made here and not when the Sources page is first opened: what is in maintenance must be known from the start.
         app.Services.GetRequiredService<SourceMaintenance>();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapGridStyle();
         app.MapHealth();
         app.MapMetrics();
         app.MapPrometheusApi();
@@ -174,6 +176,7 @@ public static class NocHost
         services.AddSingleton(Settings.Read<LiveOptions>(configuration, LiveOptions.Section));
         services.AddSingleton<LiveQueries>();
         services.AddHostedService(s => s.GetRequiredService<LiveQueries>());
+        services.AddSingleton<DashboardLibrary>();
         services.AddSingleton<SourceBoard>();
         services.AddSingleton<LiveWidgets>();
         services.AddHostedService(s => s.GetRequiredService<LiveWidgets>());

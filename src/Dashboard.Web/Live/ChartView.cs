@@ -19,8 +19,8 @@ public sealed record ChartView : WidgetView
     public static ChartView From(ChartDefinition definition, IReadOnlyList<LiveSnapshot> answers, long version)
     {
         var failed = answers.FirstOrDefault(a => a.Error is not null);
-        var step = (long)definition.Step.TotalMilliseconds;
-        var points = (int)(definition.Range / definition.Step) + 1;
+        var step = (long)definition.Step!.Value.TotalMilliseconds;
+        var points = (int)(definition.Range!.Value / definition.Step.Value) + 1;
         var lines = new List<ChartLine>();
         long end = 0;
         foreach (var series in answers.SelectMany(a => a.Series))
@@ -29,7 +29,7 @@ public sealed record ChartView : WidgetView
         // Lines that mean the same thing in different directions share a colour: it follows the labels, not the place.
         var colours = new Dictionary<Labels, int>(); // bound: MaxSeries
         var leftOut = 0;
-        foreach (var (query, answer) in definition.Queries.Zip(answers))
+        foreach (var (query, answer) in definition.Series.Zip(answers))
         {
             foreach (var series in answer.Series.OrderBy(s => s.Labels.ToString(), StringComparer.Ordinal))
             {

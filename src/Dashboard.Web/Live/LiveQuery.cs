@@ -6,4 +6,5 @@ namespace Dashboard.Web.Live;
 /// <param name="Ago">How long ago the answer is to hold; zero for now.</param>
 /// <param name="Range">How far back a range query reaches; zero for an instant query.</param>
 /// <param name="Step">From one point of a range query to the next.</param>
-public sealed record LiveQuery(string Expression, TimeSpan Interval, TimeSpan Ago = default, TimeSpan Range = default, TimeSpan Step = default);
+/// <param name="Until">The time the answer is to hold for, of what stands still; null for now. It is then asked once.</param>
+public sealed record LiveQuery(string Expression, TimeSpan Interval, TimeSpan Ago = default, TimeSpan Range = default, TimeSpan Step = default, DateTimeOffset? Until = null);

@@ -76,7 +76,7 @@ public sealed class LiveTopic
 
     private ValueTask<QueryResult> Ask(QueryEngine engine, long now, CancellationToken cancellationToken)
     {
-        var at = now - (long)Query.Ago.TotalMilliseconds;
+        var at = (Query.Until?.ToUnixTimeMilliseconds() ?? now) - (long)Query.Ago.TotalMilliseconds;
         if (Query.Range == TimeSpan.Zero)
             return engine.Instant(_expression!, at, cancellationToken);
         var step = (long)Query.Step.TotalMilliseconds;
@@ -85,7 +85,7 @@ public sealed class LiveTopic
     }
 
     // Evaluations fall on whole intervals, so that equal intervals are evaluated together and charts move in step.
-    private long Slot(long now) => now / Math.Max(1, (long)Query.Interval.TotalMilliseconds);
+    private long Slot(long now) => Query.Until is null ? now / Math.Max(1, (long)Query.Interval.TotalMilliseconds) : 0;
 
     private void Publish(LiveSnapshot snapshot)
     {

@@ -10,12 +10,12 @@ public sealed class LiveWidgets : BackgroundService
 {
     private readonly LiveOptions _options;
     private readonly TimeProvider _time;
-    private readonly Shared<WidgetDefinition, LiveWidget> _widgets;
+    private readonly Shared<Key, LiveWidget> _widgets;
 
     public LiveWidgets(LiveQueries queries, AlarmList alarms, RecentEvents events, SourceBoard sources, LiveOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _widgets = new(Make, options.MaxQueries, options.Linger, time);
+        _widgets = new(key => Make(key.Definition), options.MaxQueries, options.Linger, time);
 
         LiveWidget Make(WidgetDefinition definition) => definition switch
         {
@@ -31,12 +31,26 @@ public sealed class LiveWidgets : BackgroundService
 
     /// <exception cref="InvalidOperationException">As many widgets are live as there may be.</exception>
     public Lease<LiveWidget> Open(WidgetDefinition definition) =>
-        _widgets.Take(definition) ?? throw new InvalidOperationException($"The server has as many live widgets as it may ({_options.MaxQueries}); raise Noc:Live:MaxQueries.");
+        _widgets.Take(new Key(definition)) ?? throw new InvalidOperationException($"The server has as many live widgets as it may ({_options.MaxQueries}); raise Noc:Live:MaxQueries.");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_options.Tick * 4, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             _widgets.Sweep();
+    }
+
+    /// <summary>A definition that is known by what it says, lists included.</summary>
+    private sealed class Key(WidgetDefinition definition) : IEquatable<Key>
+    {
+        private readonly string _json = DashboardJson.Write(definition);
+
+        public WidgetDefinition Definition { get; } = definition;
+
+        public bool Equals(Key? other) => other is not null && _json == other._json;
+
+        public override bool Equals(object? obj) => Equals(obj as Key);
+
+        public override int GetHashCode() => _json.GetHashCode(StringComparison.Ordinal);
     }
 }

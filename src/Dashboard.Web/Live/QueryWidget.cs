@@ -54,12 +54,12 @@ internal sealed class QueryWidget : LiveWidget
     {
         KpiDefinition kpi =>
         [
-            new(kpi.Query, TimeSpan.FromMilliseconds(500)),
-            new(kpi.Query, TimeSpan.FromSeconds(30), Ago: kpi.CompareWith),
-            new(kpi.Query, kpi.SparkStep, Range: kpi.SparkRange, Step: kpi.SparkStep),
+            new(kpi.Query, kpi.Interval / 4, Until: kpi.Until),
+            new(kpi.Query, TimeSpan.FromSeconds(30), Ago: kpi.CompareWith, Until: kpi.Until),
+            new(kpi.Query, kpi.SparkStep, Range: kpi.SparkRange!.Value, Step: kpi.SparkStep, Until: kpi.Until),
         ],
-        ChartDefinition chart => chart.Queries.Select(q => new LiveQuery(q.Query, chart.Step, Range: chart.Range, Step: chart.Step)),
-        TableDefinition table => table.Columns.Where(c => c.Query.Length > 0).Select(c => new LiveQuery(c.Query, c.Interval)),
+        ChartDefinition chart => chart.Series.Select(q => new LiveQuery(q.Query, chart.Step!.Value, Range: chart.Range!.Value, Step: chart.Step!.Value, Until: chart.Until)),
+        TableDefinition table => table.Columns.Where(c => c.Query.Length > 0).Select(c => new LiveQuery(c.Query, c.Interval, Until: table.Until)),
         _ => throw new ArgumentException($"No widget is drawn from a {definition.GetType().Name}.", nameof(definition)),
     };
 }

@@ -8,7 +8,7 @@ namespace Dashboard.Web.Tests.Auth;
 
 public sealed class ClosedDoorTests(RunningDashboard server) : IClassFixture<RunningDashboard>
 {
-    private static readonly string[] OpenToAll = ["/sign-in", "/first-sign-in", "/error", "/healthz", "/readyz"];
+    private static readonly string[] OpenToAll = ["/sign-in", "/first-sign-in", "/error", "/healthz", "/readyz", "/grid.css"];
 
     [Fact]
     public void Every_endpoint_is_closed_to_strangers_but_those_listed_and_static_files()

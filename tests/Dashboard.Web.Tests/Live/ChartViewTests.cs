@@ -13,7 +13,7 @@ public sealed class ChartViewTests : IDisposable
         Title = "Traffic",
         Range = TimeSpan.FromSeconds(40),
         Step = TimeSpan.FromSeconds(10),
-        Queries = [new("received", "{{device}} in"), new("sent", "{{device}} out", Dashed: true)],
+        Series = [new("received", "{{device}} in"), new("sent", "{{device}} out", Dashed: true)],
     };
 
     private readonly LiveHouse _house = new();
@@ -29,7 +29,7 @@ public sealed class ChartViewTests : IDisposable
             _house.Put(2, 5, "sent", ("device", device));
         }
 
-        var view = await View(Traffic with { Queries = [new("sum by (device) (received)", "{{device}} in"), new("sum by (device) (sent)", "{{device}} out", Dashed: true)] });
+        var view = await View(Traffic with { Series = [new("sum by (device) (received)", "{{device}} in"), new("sum by (device) (sent)", "{{device}} out", Dashed: true)] });
 
         Assert.Equal([("eth0 in", 0, false), ("eth1 in", 1, false), ("eth0 out", 0, true), ("eth1 out", 1, true)], view.Lines.Select(l => (l.Name, l.Colour, l.Dashed)));
     }
@@ -75,7 +75,7 @@ public sealed class ChartViewTests : IDisposable
     public async Task Without_series_it_is_empty_and_with_a_bad_query_it_is_an_error()
     {
         Assert.Equal(ViewState.Empty, (await View(Traffic)).State);
-        Assert.Equal(ViewState.Error, (await View(Traffic with { Queries = [new("rate(received)", "")] })).State);
+        Assert.Equal(ViewState.Error, (await View(Traffic with { Series = [new("rate(received)", "")] })).State);
     }
 
     private async Task<ChartView> View(ChartDefinition definition)

@@ -9,6 +9,7 @@ public sealed class KpiViewTests : IDisposable
 {
     private static readonly KpiDefinition Loss = new()
     {
+        SparkRange = TimeSpan.FromMinutes(15),
         Id = "loss",
         Title = "Packet loss",
         Unit = Unit.Percent,
@@ -39,7 +40,7 @@ public sealed class KpiViewTests : IDisposable
         _house.Put(1000, 3600, "traffic");
         _house.Put(1250, 1, "traffic");
 
-        var view = await View(new() { Id = "t", Title = "Traffic", Unit = Unit.BitsPerSecond, Query = "traffic" });
+        var view = await View(new() { SparkRange = TimeSpan.FromMinutes(15), Id = "t", Title = "Traffic", Unit = Unit.BitsPerSecond, Query = "traffic" });
 
         Assert.Equal(("1.25", "kbit/s", "+25 % on 1 h"), (view.Value, view.Unit, view.Detail));
     }

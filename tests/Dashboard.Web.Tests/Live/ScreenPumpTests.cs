@@ -10,7 +10,7 @@ namespace Dashboard.Web.Tests.Live;
 
 public sealed class ScreenPumpTests : IAsyncDisposable
 {
-    private static readonly KpiDefinition Load = new() { Id = "load", Title = "Load", Query = "load" };
+    private static readonly KpiDefinition Load = new() { Id = "load", Title = "Load", Query = "load", SparkRange = TimeSpan.FromMinutes(15) };
 
     private readonly LiveHouse _house = new();
     private readonly Page _page = new();

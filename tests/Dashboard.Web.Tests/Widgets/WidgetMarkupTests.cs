@@ -20,6 +20,7 @@ public sealed class WidgetMarkupTests : IDisposable
 {
     private static readonly KpiDefinition Loss = new()
     {
+        SparkRange = TimeSpan.FromMinutes(15),
         Id = "loss",
         Title = "Packet loss",
         Unit = Unit.Percent,
@@ -29,10 +30,12 @@ public sealed class WidgetMarkupTests : IDisposable
 
     private static readonly ChartDefinition Traffic = new()
     {
+        Range = TimeSpan.FromMinutes(15),
+        Step = TimeSpan.FromSeconds(5),
         Id = "traffic",
         Title = "Traffic",
         Unit = Unit.BitsPerSecond,
-        Queries = [new("bits", "{{device}}")],
+        Series = [new("bits", "{{device}}")],
         Interval = TimeSpan.FromSeconds(5),
     };
 

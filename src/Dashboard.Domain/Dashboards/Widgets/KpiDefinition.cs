@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Dashboard.Domain.Telemetry;
+
 namespace Dashboard.Domain.Dashboards;
 
 /// <summary>One number that matters, with its target, its change and its recent course.</summary>
@@ -9,15 +11,29 @@ public sealed record KpiDefinition : WidgetDefinition
 
     public Unit Unit { get; init; }
 
-    /// <summary>The limits that make it breached.</summary>
+    /// <summary>The limits that make it breached. The first is its target.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 
     /// <summary>What it is compared with: the same query this long ago.</summary>
     public TimeSpan CompareWith { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How far back the sparkline reaches.</summary>
-    public TimeSpan SparkRange { get; init; } = TimeSpan.FromMinutes(15);
+    /// <summary>How far back the sparkline reaches; null follows the dashboard.</summary>
+    public TimeSpan? SparkRange { get; init; }
 
-    /// <summary>From one point of the sparkline to the next.</summary>
-    public TimeSpan SparkStep => SparkRange / 60;
+    /// <summary>From one point of the sparkline to the next, of a widget that is bound.</summary>
+    [JsonIgnore]
+    public TimeSpan SparkStep => TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((SparkRange ?? TimeSpan.FromHours(1)).TotalSeconds / 60)));
+
+    /// <summary>Where it ends, of a widget that is bound; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    public override IEnumerable<(string Name, string Query)> Queries() => [("query", Query)];
+
+    public override WidgetDefinition Bind(WidgetBinding binding) => (KpiDefinition)base.Bind(binding) with
+    {
+        Query = binding.Fill(Query, binding.Step),
+        CompareWith = binding.Compare ?? CompareWith,
+        SparkRange = SparkRange ?? binding.Range,
+        Until = binding.Until,
+    };
 }

@@ -15,6 +15,32 @@ public sealed record TableDefinition : WidgetDefinition
 
     /// <summary>What a row is called: "interface".</summary>
     public string RowName { get; init; } = "row";
+
+    /// <summary>Where a row leads: an address with labels in double braces, <c>/d/interfaces?var-device={{device}}</c>. Empty for nowhere.</summary>
+    public string RowLink { get; init; } = "";
+
+    /// <summary>The time it holds for, of a widget that is bound; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    public override IEnumerable<(string Name, string Query)> Queries() => Columns.Where(static c => c.Query.Length > 0).Select(static c => ($"column {c.Title}", c.Query));
+
+    internal override IEnumerable<string> Problems()
+    {
+        if (Columns.Count is 0 or > 30)
+            yield return "a table has 1 to 30 columns.";
+        else if (Columns.All(static c => c.Query.Length == 0))
+            yield return "no column has a query.";
+        if (Key.Count is 0 or > 10)
+            yield return "a table's key has 1 to 10 labels.";
+        if (MaxRows is < 1 or > 10_000)
+            yield return "maxRows is to be 1 to 10,000.";
+    }
+
+    public override WidgetDefinition Bind(WidgetBinding binding) => (TableDefinition)base.Bind(binding) with
+    {
+        Columns = [.. Columns.Select(c => c with { Query = binding.Fill(c.Query, binding.Step), Interval = binding.Pace(c.Interval) })],
+        Until = binding.Until,
+    };
 }
 
 /// <summary>A column of a table.</summary>

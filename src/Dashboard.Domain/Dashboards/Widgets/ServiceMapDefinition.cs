@@ -1,0 +1,45 @@
+namespace Dashboard.Domain.Dashboards;
+
+/// <summary>Who calls whom and how that goes; also which device is wired to which.</summary>
+public sealed record ServiceMapDefinition : WidgetDefinition
+{
+    /// <summary>PromQL with one element an edge: calls, bits or packets a second. It says which edges there are.</summary>
+    public required string Rate { get; init; }
+
+    /// <summary>PromQL for the share of calls that fail, in per cent; empty for none.</summary>
+    public string Errors { get; init; } = "";
+
+    /// <summary>PromQL for the latency in seconds, such as a 95th percentile; empty for none.</summary>
+    public string Latency { get; init; } = "";
+
+    /// <summary>The label that names where an edge begins.</summary>
+    public string From { get; init; } = "client";
+
+    /// <summary>The label that names where an edge ends.</summary>
+    public string To { get; init; } = "server";
+
+    /// <summary>What the rate counts.</summary>
+    public Telemetry.Unit Unit { get; init; } = Telemetry.Unit.PerSecond;
+
+    /// <summary>Limits of the errors, in per cent.</summary>
+    public IReadOnlyList<Threshold> ErrorLimits { get; init; } = [new(Telemetry.PerceivedSeverity.Minor, 1), new(Telemetry.PerceivedSeverity.Major, 5)];
+
+    /// <summary>Nodes drawn at most; the busiest stay. 2 to 200.</summary>
+    public int MaxNodes { get; init; } = 60;
+
+    public override IEnumerable<(string Name, string Query)> Queries() =>
+        new[] { ("rate", Rate), ("errors", Errors), ("latency", Latency) }.Where(static q => q.Item2.Length > 0);
+
+    internal override IEnumerable<string> Problems()
+    {
+        if (MaxNodes is < 2 or > 200)
+            yield return "maxNodes is to be 2 to 200.";
+    }
+
+    public override WidgetDefinition Bind(WidgetBinding binding) => (ServiceMapDefinition)base.Bind(binding) with
+    {
+        Rate = binding.Fill(Rate, binding.Step),
+        Errors = binding.Fill(Errors, binding.Step),
+        Latency = binding.Fill(Latency, binding.Step),
+    };
+}

@@ -7,6 +7,7 @@ using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Storage.Prometheus;
+using Dashboard.Ingest.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Benchmarks.Sources;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Dashboard.Domain.TimeSeries;
+using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Sources.RemoteWrite;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Sources.RemoteWrite;
 

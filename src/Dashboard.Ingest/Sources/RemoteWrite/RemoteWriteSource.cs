@@ -2,6 +2,7 @@ using System.Buffers;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Sources.RemoteWrite;
 

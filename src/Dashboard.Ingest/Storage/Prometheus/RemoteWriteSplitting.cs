@@ -1,6 +1,6 @@
 using System.Buffers;
-using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Storage.Remote;
+using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Storage.Prometheus;
 

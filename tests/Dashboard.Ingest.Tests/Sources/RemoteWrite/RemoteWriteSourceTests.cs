@@ -1,6 +1,7 @@
 using System.Text;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Sources.RemoteWrite;
+using Dashboard.Ingest.Wire;
 using static Dashboard.Ingest.Tests.Sources.RemoteWrite.WrittenMessage;
 
 namespace Dashboard.Ingest.Tests.Sources.RemoteWrite;

@@ -4,6 +4,7 @@ using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Storage.Prometheus;
 using Dashboard.Ingest.Storage.Remote;
+using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Tests.Storage.Prometheus;
 

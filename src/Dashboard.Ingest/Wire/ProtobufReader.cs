@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Dashboard.Ingest.Sources.RemoteWrite;
+namespace Dashboard.Ingest.Wire;
 
 /// <summary>
 /// Reads the fields of a Protocol Buffers message within a buffer (https://protobuf.dev/programming-guides/encoding/).

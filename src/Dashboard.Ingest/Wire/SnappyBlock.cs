@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Dashboard.Ingest.Sources.RemoteWrite;
+namespace Dashboard.Ingest.Wire;
 
 /// <summary>
 /// Unpacks the Snappy block format (https://github.com/google/snappy/blob/main/format_description.txt). Bad input is

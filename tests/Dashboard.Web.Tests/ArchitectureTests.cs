@@ -48,6 +48,13 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void No_storage_engine_knows_a_source()
+    {
+        var storage = Path.Combine(Root(), "src/Dashboard.Ingest/Storage");
+        Assert.Empty(Directory.EnumerateFiles(storage, "*.cs", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("Dashboard.Ingest.Sources", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_clock_and_the_sleep_are_banned_for_all_projects()
     {
         var banned = File.ReadAllText(Path.Combine(Root(), "eng/BannedSymbols.txt"));

@@ -176,6 +176,7 @@ public static class NocHost
         services.AddSingleton(Settings.Read<LiveOptions>(configuration, LiveOptions.Section));
         services.AddSingleton<LiveQueries>();
         services.AddHostedService(s => s.GetRequiredService<LiveQueries>());
+        services.AddSingleton(DashboardSchema.Library);
         services.AddSingleton<DashboardLibrary>();
         services.AddSingleton<SourceBoard>();
         services.AddSingleton<LiveWidgets>();

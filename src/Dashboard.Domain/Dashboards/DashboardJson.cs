@@ -14,6 +14,8 @@ public static class DashboardJson
     /// <summary>Octets that a dashboard may have.</summary>
     public const int MaxBytes = 2 << 20;
 
+    private const int MaxDepth = 32;
+
     private static readonly JsonSerializerOptions Options = CreateOptions(indented: true);
     private static readonly JsonSerializerOptions Compact = CreateOptions(indented: false);
 
@@ -54,6 +56,11 @@ public static class DashboardJson
     {
         try
         {
+            if (NullInList(json) is { } place)
+            {
+                problems = [$"The list at {place} holds a null, which stands for nothing."];
+                return null;
+            }
             var read = JsonSerializer.Deserialize<T>(json, Options);
             problems = read is null ? ["The text is 'null'."] : [];
             return read;
@@ -65,6 +72,24 @@ public static class DashboardJson
         }
     }
 
+    // The serializer refuses nulls but for those that are members of lists.
+    private static string? NullInList(string json)
+    {
+        if (!json.Contains("null", StringComparison.Ordinal))
+            return null;
+        using var document = JsonDocument.Parse(json, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
+        return NullInList(document.RootElement, "$");
+    }
+
+    private static string? NullInList(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(static e => e.ValueKind == JsonValueKind.Null)
+            ? path
+            : element.EnumerateArray().Select((e, i) => NullInList(e, $"{path}[{i}]")).FirstOrDefault(static p => p is not null),
+        JsonValueKind.Object => element.EnumerateObject().Select(p => NullInList(p.Value, $"{path}.{p.Name}")).FirstOrDefault(static p => p is not null),
+        _ => null,
+    };
+
     // The serializer's messages name types of this program; what a reader needs is the place and the word.
     private static string Sentence(Exception e)
     {
@@ -73,6 +98,7 @@ public static class DashboardJson
         return message switch
         {
             _ when message.Contains("missing required propert", StringComparison.Ordinal) => $"Something is missing{at}: {Quoted(message)}.",
+            _ when message.Contains("null values", StringComparison.Ordinal) => $"{Quoted(message)} is null{at}, but needs a value; leave it out where it may be as by default.",
             _ when message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => $"{Quoted(message)} is not known{at}.",
             _ when message.Contains("type discriminator", StringComparison.Ordinal) => $"The kind of widget is missing or not known{at}: a widget begins with \"kind\", one of {string.Join(", ", WidgetKinds.Names)}.",
             _ when message.Contains("could not be converted", StringComparison.Ordinal) => $"The value{at} is not of the right kind.",
@@ -98,7 +124,8 @@ public static class DashboardJson
             AllowTrailingCommas = true,
             ReadCommentHandling = JsonCommentHandling.Skip,
             NumberHandling = JsonNumberHandling.Strict,
-            MaxDepth = 32,
+            MaxDepth = MaxDepth,
+            RespectNullableAnnotations = true,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

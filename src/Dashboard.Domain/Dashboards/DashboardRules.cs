@@ -60,6 +60,9 @@ public static partial class DashboardRules
         return slug.Length == 0 ? "dashboard" : slug.Length > 64 ? slug[..64].TrimEnd('-') : slug;
     }
 
+    /// <summary>Whether a text can name a variable.</summary>
+    public static bool IsVariableName(string text) => NameForm().IsMatch(text);
+
     private static void CheckVariable(List<string> problems, VariableDefinition variable, HashSet<string> names)
     {
         var who = $"Variable '{Shown(variable.Name)}'";
@@ -105,8 +108,9 @@ public static partial class DashboardRules
             problems.Add($"{who}: the link is to be an address on this server that begins with '/'.");
         foreach (var problem in widget.Problems())
             problems.Add($"{who}: {problem}");
-        // Whatever is chosen, it stands within quotes: one choice of each kind tells whether the query can be read.
-        var binding = new WidgetBinding { Variables = (variables ?? Named(widget)).ToDictionary(static v => v.Name, static v => new VariableChoice(["x"], v.IsMulti || v.IncludesAll)) };
+        // Where a label's value is chosen, it stands within quotes: one choice of each kind tells whether the query can be
+        // read. What is listed may be anything, a duration or a part of a name.
+        var binding = new WidgetBinding { Variables = (variables ?? Named(widget)).DistinctBy(static v => v.Name).ToDictionary(static v => v.Name, static v => new VariableChoice([v.Values.FirstOrDefault("x")], v.IsMulti || v.IncludesAll)) };
         foreach (var (name, query) in widget.Queries())
             CheckQuery(problems, $"{who}, {name}", query, binding);
     }
@@ -130,7 +134,11 @@ public static partial class DashboardRules
 
     // The variables that a widget's queries speak of, where the dashboard around it is not known.
     private static List<VariableDefinition> Named(WidgetDefinition widget) =>
-        [.. widget.Queries().SelectMany(static q => WidgetBinding.NamesIn(q.Query)).Distinct(StringComparer.Ordinal).Select(static n => new VariableDefinition { Name = n })];
+        [.. widget.Queries().SelectMany(static q => WidgetBinding.NamesIn(q.Query)).Distinct(StringComparer.Ordinal)
+            .Select(n => new VariableDefinition { Name = n, Values = widget.Queries().Any(q => IsDuration(q.Query, n)) ? ["5m"] : [] })];
+
+    private static bool IsDuration(string query, string name) =>
+        query.Contains($"[${name}]", StringComparison.Ordinal) || query.Contains($"[${{{name}}}]", StringComparison.Ordinal);
 
     private static void CheckTitle(List<string> problems, string title, string who)
     {

@@ -20,6 +20,45 @@ public enum Unit
 
     /// <summary>Happenings a second with SI prefixes.</summary>
     PerSecond,
+
+    /// <summary>Bytes a second with SI prefixes, as links and disks are sold.</summary>
+    BytesPerSecond,
+
+    /// <summary>Packets a second with SI prefixes.</summary>
+    PacketsPerSecond,
+
+    /// <summary>Power in watts with SI prefixes.</summary>
+    Watts,
+
+    /// <summary>Energy in watt-hours with SI prefixes.</summary>
+    WattHours,
+
+    /// <summary>A level of power against one milliwatt; no prefixes, and one decimal, which is what receivers can tell.</summary>
+    DecibelMilliwatts,
+
+    /// <summary>A ratio of powers in decibels; no prefixes.</summary>
+    Decibels,
+
+    /// <summary>Degrees Celsius; no prefixes.</summary>
+    Celsius,
+
+    /// <summary>Frequency with SI prefixes.</summary>
+    Hertz,
+
+    /// <summary>Voltage with SI prefixes.</summary>
+    Volts,
+
+    /// <summary>Current with SI prefixes.</summary>
+    Amperes,
+
+    /// <summary>A share of one, written in hundredths: 0.31 is 31 %.</summary>
+    Ratio,
+
+    /// <summary>Energy for traffic; no prefixes.</summary>
+    KilowattHoursPerTerabyte,
+
+    /// <summary>Things that are counted, whole where they are, with SI prefixes from a thousand on.</summary>
+    Count,
 }
 
 /// <summary>A number as people read it: its digits, and its unit with the prefix that made them few.</summary>
@@ -49,11 +88,33 @@ public static class UnitFormat
             Unit.BitsPerSecond => Prefixed(value, 1000, Si, "bit/s"),
             Unit.Bytes => Prefixed(value, 1024, Iec, "B"),
             Unit.PerSecond => Prefixed(value, 1000, Si, "/s"),
+            Unit.BytesPerSecond => Prefixed(value, 1000, Si, "B/s"),
+            Unit.PacketsPerSecond => Prefixed(value, 1000, Si, "pkt/s"),
+            Unit.Watts => Prefixed(value, 1000, Si, "W"),
+            Unit.WattHours => Prefixed(value, 1000, Si, "Wh"),
+            Unit.Hertz => Prefixed(value, 1000, Si, "Hz"),
+            Unit.Volts => Small(value, "V"),
+            Unit.Amperes => Small(value, "A"),
+            Unit.DecibelMilliwatts => new(Tenths(value), "dBm"),
+            Unit.Decibels => new(Tenths(value), "dB"),
+            Unit.Celsius => new(Tenths(value), "°C"),
+            Unit.Ratio => new(Digits(value * 100), "%"),
+            Unit.KilowattHoursPerTerabyte => new(Digits(value), "kWh/TB"),
             Unit.Seconds => Time(value),
             // Things that are counted are whole: 14 connections, not 14.0.
             _ when double.IsInteger(value) && Math.Abs(value) < 1000 => new(value.ToString("0").Replace('-', '−'), ""),
             _ => Prefixed(value, 1000, Si, ""),
         };
+    }
+
+    /// <summary>The value with so many decimals, whatever its size; its prefix is chosen as ever.</summary>
+    public static FormattedValue Format(this Unit unit, double value, int? decimals)
+    {
+        var formatted = unit.Format(value);
+        if (decimals is not { } places || !double.IsFinite(value))
+            return formatted;
+        var divisor = unit.Divisor(value, formatted.Unit);
+        return formatted with { Text = (value / divisor).ToString($"F{places}").Replace('-', '−') };
     }
 
     /// <summary>A limit as text, which is exact and so needs no trailing zeros: ≤ 2 %, not ≤ 2.00 %.</summary>
@@ -74,6 +135,26 @@ public static class UnitFormat
         }
         return new(Digits(value), prefixes[power] + unit);
     }
+
+    // What a value was divided by to be written with that unit.
+    private static double Divisor(this Unit unit, double value, string written)
+    {
+        if (unit == Unit.Ratio)
+            return 0.01;
+        if (unit == Unit.Seconds)
+            return value == 0 ? 1 : Array.Find(Times, t => Math.Abs(value) >= t.From).Divisor;
+        if (written is "mV" or "mA")
+            return 1e-3;
+        var bytes = unit == Unit.Bytes;
+        var at = Array.FindLastIndex(bytes ? Iec : Si, prefix => prefix.Length > 0 && written.StartsWith(prefix, StringComparison.Ordinal) && written != "pkt/s" && written != "kWh/TB");
+        return at < 0 ? 1 : Math.Pow(bytes ? 1024 : 1000, at);
+    }
+
+    // Volts and amperes are the only ones of which less than one is usual.
+    private static FormattedValue Small(double value, string unit) =>
+        value != 0 && Math.Abs(value) < 0.9995 ? new(Digits(value * 1000), "m" + unit) : Prefixed(value, 1000, Si, unit);
+
+    private static string Tenths(double value) => (Math.Abs(value) < 0.05 ? "0.0" : value.ToString("0.0")).Replace('-', '−');
 
     private static FormattedValue Time(double seconds)
     {

@@ -34,7 +34,7 @@ public sealed record KpiView : WidgetView
     {
         var state = now switch { { Version: 0 } => ViewState.Loading, { Error: not null } => ViewState.Error, { Vector.Count: 0 } => ViewState.Empty, _ => ViewState.Ready };
         var value = state == ViewState.Ready ? now.Vector[0].Value : double.NaN;
-        var formatted = definition.Unit.Format(value);
+        var formatted = definition.Unit.Format(value, definition.Decimals);
         var points = course.Series is [var first, ..] ? first : null;
         var view = new KpiView
         {
@@ -68,6 +68,8 @@ public sealed record KpiView : WidgetView
     {
         if (!double.IsFinite(now) || !double.IsFinite(before))
             return null;
+        if (unit == Domain.Telemetry.Unit.Ratio)
+            return Signed((now - before) * 100, " pt");
         if (unit == Domain.Telemetry.Unit.Percent)
             return Signed(now - before, " pt");
         return before == 0 ? null : Signed((now - before) / Math.Abs(before) * 100, " %");
@@ -88,7 +90,7 @@ public sealed record KpiView : WidgetView
         return span == TimeSpan.Zero ? "now" : kept < 0 ? $"over {Ago(span)}" : Ago(span);
     }
 
-    private static string Ago(TimeSpan span) => span switch
+    internal static string Ago(TimeSpan span) => span switch
     {
         { TotalDays: >= 1 } => $"{span.TotalDays:0.#} d",
         { TotalHours: >= 1 } => $"{span.TotalHours:0.#} h",

@@ -11,6 +11,9 @@ public sealed record KpiDefinition : WidgetDefinition
 
     public Unit Unit { get; init; }
 
+    /// <summary>Decimals of the value, 0 to 6; null for three significant digits.</summary>
+    public int? Decimals { get; init; }
+
     /// <summary>The limits that make it breached. The first is its target.</summary>
     public IReadOnlyList<Threshold> Thresholds { get; init; } = [];
 
@@ -28,6 +31,12 @@ public sealed record KpiDefinition : WidgetDefinition
     public DateTimeOffset? Until { get; init; }
 
     public override IEnumerable<(string Name, string Query)> Queries() => [("query", Query)];
+
+    internal override IEnumerable<string> Problems()
+    {
+        if (Decimals is < 0 or > 6)
+            yield return "decimals is to be 0 to 6.";
+    }
 
     public override WidgetDefinition Bind(WidgetBinding binding) => (KpiDefinition)base.Bind(binding) with
     {

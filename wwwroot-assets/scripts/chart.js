@@ -1,18 +1,28 @@
-// A live chart: one uPlot for each chart widget, made anew only when its lines, its size or the theme change.
+// Charts of every form, behind one interface: a class that is made for a panel and has show(view), rebuild() and
+// resize(). Courses over time are uPlot's; shares, pairs, frequencies and shades are drawn by figures.js, which is
+// fetched when a page has the first of them.
 
-import uPlot from './uplot/uPlot.esm.js';
 import { setText } from './clock.js';
-import { digits, format, scale } from './units.js';
+import { showLegend } from './legend.js';
+import { Courses } from './courses.js';
+import { judge } from './severity.js';
 
 const decoder = new TextDecoder();
 const charts = new WeakMap();
+const overTime = new Set(['line', 'area', 'bar']);
 
-/** Draws a view (its form is described in ChartView.cs) into a chart's panel. */
+/** Draws a view (its form is described in ChartEncoding.cs) into a chart's panel. */
 export function drawChart(panel, body) {
   const view = decode(body);
   panel.dataset.state = view.state;
   panel.dataset.time = view.time;
+  judge(panel, view.severity);
   setText(panel.querySelector('[data-slot="message"]'), view.message);
+  if (view.value !== undefined) {
+    setText(panel.querySelector('[data-slot="value"]'), view.value);
+    setText(panel.querySelector('[data-slot="value-unit"]'), view.unit);
+    setText(panel.querySelector('[data-slot="detail"]'), view.detail);
+  }
   let chart = charts.get(panel);
   if (!chart) charts.set(panel, chart = new Chart(panel));
   chart.show(view);
@@ -23,13 +33,19 @@ function decode(body) {
   const headLength = bytes.getInt32(0, true);
   const view = JSON.parse(decoder.decode(body.subarray(4, 4 + headLength)));
   let at = 4 + headLength;
-  for (const line of view.lines) {
-    line.values = new Array(view.points);
+  const read = () => {
+    const values = new Array(view.points);
     for (let i = 0; i < view.points; i++, at += 8) {
       const value = bytes.getFloat64(at, true);
-      line.values[i] = Number.isNaN(value) ? null : value;
+      values[i] = Number.isFinite(value) ? value : null;
     }
+    return values;
+  };
+  for (const line of view.lines) {
+    line.values = read();
+    if (view.across) line.across = read();
   }
+  view.band = view.band ? { lower: read(), upper: read() } : null;
   return view;
 }
 
@@ -37,104 +53,54 @@ class Chart {
   constructor(panel) {
     this.panel = panel;
     this.plotElement = panel.querySelector('[data-slot="plot"]');
-    this.unit = panel.dataset.unit;
+    this.hidden = new Set();
     // The browser lets go of the observer together with the element.
-    new ResizeObserver(() => this.resize()).observe(this.plotElement);
-    document.addEventListener('noc:theme', () => this.rebuild());
+    new ResizeObserver(() => this.drawing?.resize()).observe(this.plotElement);
+    const follow = () => (panel.isConnected ? this.drawing?.rebuild() : document.removeEventListener('noc:theme', follow));
+    document.addEventListener('noc:theme', follow);
+    panel.querySelector('[data-slot="legend"]').addEventListener('click', event => {
+      const item = event.target.closest('li[data-line]');
+      if (item && event.target.closest('button')) this.isolate(Number(item.dataset.line));
+    });
   }
 
-  show(view) {
+  async show(view) {
     this.view = view;
-    const shape = view.lines.map(line => `${line.name} ${line.colour}${line.dashed}`).join('\n');
-    if (!this.plot || shape !== this.shape) {
-      this.shape = shape;
-      this.rebuild();
-    } else {
-      this.plot.setData(this.data());
+    if (this.drawing?.form !== view.form) {
+      const Drawing = overTime.has(view.form) ? Courses : (await import('./figures.js')).forms[view.form];
+      if (this.view !== view || !Drawing) return;
+      this.drawing?.destroy();
+      this.drawing = new Drawing(this);
+      this.drawing.form = view.form;
     }
+    this.drawing.show(view);
     this.showLegend();
   }
 
-  data() {
-    const times = Array.from({ length: this.view.points }, (_, i) => (this.view.start + i * this.view.step) / 1000);
-    const values = this.view.lines.map(line => line.values);
-    const max = values.reduce((most, line) => line.reduce((m, v) => (v > m ? v : m), most), 0);
-    this.scale = scale(this.unit, max);
+  get unit() {
+    return this.panel.dataset.unit;
+  }
+
+  /** What stands at the right of the title: the unit of the axis and how many series are left out. */
+  note(unit) {
     const leftOut = this.view.leftOut > 0 ? `${this.view.leftOut} more series not shown` : '';
-    setText(this.panel.querySelector('[data-slot="unit"]'), [leftOut, this.scale.unit].filter(Boolean).join(' · '));
-    return [times, ...values];
+    setText(this.panel.querySelector('[data-slot="unit"]'), [leftOut, unit].filter(Boolean).join(' · '));
   }
 
-  rebuild() {
-    this.plot?.destroy();
-    this.plot = null;
-    if (!this.view || this.view.lines.length === 0 || !this.panel.isConnected) return;
-    const style = getComputedStyle(this.panel);
-    const colour = name => style.getPropertyValue(name).trim();
-    const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const font = `${Math.round(size * 0.85)}px ${colour('--font-num')}`;
-    const axis = { stroke: colour('--noc-ink-2'), font, ticks: { show: false }, grid: { stroke: colour('--noc-grid'), width: 1 } };
-    const data = this.data();
-    this.plot = new uPlot({
-      width: Math.max(10, this.plotElement.clientWidth),
-      height: Math.max(10, this.plotElement.clientHeight),
-      padding: [size * 0.5, size * 0.5, 0, 0],
-      legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-      tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
-      scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] } },
-      axes: [
-        { ...axis, grid: { show: false }, size: size * 1.9, space: size * 6, values: (_, splits) => splits.map(clockTime) },
-        { ...axis, size: size * 3.2, space: size * 2.4, values: (_, splits) => splits.map(value => tick(value / this.scale.divisor)) },
-      ],
-      series: [
-        {},
-        ...this.view.lines.map(line => ({
-          label: line.name,
-          stroke: colour(`--series-${(line.colour % 8) + 1}`),
-          width: 2,
-          dash: line.dashed ? [2, 4] : undefined,
-          points: { show: false },
-          spanGaps: false,
-        })),
-      ],
-      hooks: { setCursor: [plot => this.showLegend(plot.cursor.idx)] },
-    }, data, this.plotElement);
-  }
-
-  resize() {
-    const { clientWidth: width, clientHeight: height } = this.plotElement;
-    if (this.plot && width > 0 && height > 0 && (width !== this.plot.width || height !== this.plot.height)) {
-      this.plot.setSize({ width, height });
-    }
-  }
-
-  // The latest values, or those under the pointer.
   showLegend(at) {
-    const legend = this.panel.querySelector('[data-slot="legend"]');
-    const items = this.view.lines.map(line => `${line.colour % 8}${line.dashed}${line.name}`).join('\n');
-    if (legend.dataset.items !== items) {
-      legend.dataset.items = items;
-      legend.replaceChildren(...this.view.lines.map(line => {
-        const item = document.createElement('li');
-        item.dataset.colour = line.colour % 8;
-        if (line.dashed) item.dataset.dashed = '';
-        item.append(document.createElement('i'), Object.assign(document.createElement('span'), { textContent: line.name }), document.createElement('b'));
-        return item;
-      }));
-    }
-    this.view.lines.forEach((line, i) => {
-      const value = line.values[at ?? line.values.length - 1];
-      setText(legend.children[i].lastChild, format(this.unit, value));
-    });
+    showLegend(this, at);
   }
-}
 
-function tick(value) {
-  return Number.isInteger(value) ? String(value) : digits(value).replace(/\.?0+$/, '');
-}
+  // One press shows a series alone, another all of them again.
+  isolate(line) {
+    const names = this.view.lines.map(l => l.name);
+    const alone = names.every((name, i) => this.hidden.has(name) === (i !== line)) && names.length > 1;
+    this.hidden = new Set(alone ? [] : names.filter((_, i) => i !== line));
+    this.drawing.rebuild();
+    this.showLegend();
+  }
 
-function clockTime(seconds) {
-  const time = new Date(seconds * 1000).toISOString();
-  return seconds % 60 === 0 ? time.slice(11, 16) : time.slice(11, 19);
+  isHidden(line) {
+    return this.hidden.has(line.name);
+  }
 }

@@ -26,6 +26,24 @@ const utc = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'U
 const local = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
 
+const zones = new Map(); // bound: the zones of the page's clocks
+
+// A clock widget's time, date or zone; no zone is the viewer's own.
+function zoned(kind, name, time) {
+  if (!zones.has(name)) {
+    const timeZone = name || undefined;
+    zones.set(name, {
+      time: new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone }),
+      date: new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone }),
+      zone: new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short', timeZone }),
+    });
+  }
+  const formats = zones.get(name);
+  if (kind !== 'zone') return formats[kind].format(time);
+  const short = formats.zone.formatToParts(time).find(part => part.type === 'timeZoneName').value;
+  return name && name !== 'Etc/UTC' ? `${name.replaceAll('_', ' ')} · ${short}` : short;
+}
+
 /** Sets an element's text only where it differs, so that nothing is laid out for nothing. */
 export function setText(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
@@ -37,6 +55,10 @@ export function showTimes() {
   for (const clock of document.querySelectorAll('.clock.local')) clock.hidden = new Date(time).getTimezoneOffset() === 0;
   for (const clock of document.querySelectorAll('[data-clock]')) {
     const kind = clock.dataset.clock;
+    if (clock.dataset.zone !== undefined) {
+      setText(clock, zoned(kind, clock.dataset.zone, time));
+      continue;
+    }
     setText(clock, kind === 'utc' ? utc.format(time) : kind === 'local' ? local.format(time)
       : zone.formatToParts(time).find(part => part.type === 'timeZoneName').value);
   }

@@ -2,6 +2,7 @@
 
 import { drawChart } from './chart.js';
 import { setText, synchronise } from './clock.js';
+import { judge } from './severity.js';
 import { heard } from './connection.js';
 
 const decoder = new TextDecoder();
@@ -21,19 +22,31 @@ export function frame(bytes) {
 }
 
 function draw(widget, body) {
-  if (widget.dataset.kind === 'chart') drawChart(widget, body);
-  else drawKpi(widget, JSON.parse(decoder.decode(body)));
+  const { kind } = widget.dataset;
+  if (kind === 'chart' || kind === 'trend') drawChart(widget, body);
+  else if (kind === 'kpi') drawKpi(widget, JSON.parse(decoder.decode(body)));
+  else if (body.length > 0) drawPicture(widget, JSON.parse(decoder.decode(body)));
 }
 
 function drawKpi(tile, view) {
   const slot = name => tile.querySelector(`[data-slot="${name}"]`);
   tile.dataset.state = view.state;
-  tile.dataset.severity = view.severity;
   tile.dataset.time = view.time;
   setText(slot('value'), view.value);
   setText(slot('unit'), view.unit);
   setText(slot('detail'), view.detail);
   slot('spark').setAttribute('d', view.spark);
-  slot('mark').setAttribute('aria-label', view.severity);
-  slot('mark').firstElementChild.setAttribute('href', `#sev-${view.severity}`);
+  judge(tile, view.severity);
+}
+
+// What MarkupView.cs wrote; it escaped every text in it.
+function drawPicture(widget, view) {
+  const slot = name => widget.querySelector(`[data-slot="${name}"]`);
+  widget.dataset.state = view.state;
+  widget.dataset.time = view.time;
+  setText(slot('message'), view.message);
+  setText(slot('note'), view.note);
+  const picture = slot('picture');
+  if (picture.markup !== view.markup) picture.innerHTML = picture.markup = view.markup;
+  judge(widget, view.severity);
 }

@@ -1,117 +1,135 @@
-using System.Buffers;
-using System.Buffers.Binary;
-using System.Text.Json;
 using Dashboard.Domain.Dashboards;
-using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Web.Live;
 
-/// <summary>A chart at one moment: its series on one regular grid of times.</summary>
+/// <summary>A chart at one moment: its series on one regular grid of times, and what lies behind them.</summary>
 public sealed record ChartView : WidgetView
 {
+    public ChartForm Form { get; init; }
+
     public IReadOnlyList<ChartLine> Lines { get; init; } = [];
 
     /// <summary>Series that were left out because of <see cref="ChartDefinition.MaxSeries"/>.</summary>
     public int LeftOut { get; init; }
 
-    /// <summary>The chart from the answers to its queries, in their order.</summary>
+    /// <summary>The times that the lines' values stand for.</summary>
+    public ChartGrid Grid { get; init; }
+
+    /// <summary>The lower and the upper bound of what is expected; null where there is none.</summary>
+    public (double[] Lower, double[] Upper)? Band { get; init; }
+
+    /// <summary>What the band stands for, in the legend.</summary>
+    public string BandName { get; init; } = "shaded: expected range";
+
+    public IReadOnlyList<ChartSpan> Spans { get; init; } = [];
+
+    /// <summary>The worst limit that a latest value passes.</summary>
+    public PerceivedSeverity Severity { get; init; }
+
+    /// <summary>A number and its line above the plot, of a trend.</summary>
+    public ChartHeadline? Headline { get; init; }
+
+    /// <summary>The chart from the answers to its queries, in the order of <see cref="WidgetQueries"/>.</summary>
     public static ChartView From(ChartDefinition definition, IReadOnlyList<LiveSnapshot> answers, long version)
     {
+        var main = answers.Take(definition.Series.Count).ToArray();
+        var drawn = definition.Form switch
+        {
+            ChartForm.Pie => ChartFigures.Shares(definition, main),
+            ChartForm.Scatter => ChartFigures.Pairs(definition, main),
+            ChartForm.Histogram => ChartFigures.Frequencies(definition, main),
+            _ => Courses(definition, answers),
+        };
         var failed = answers.FirstOrDefault(a => a.Error is not null);
-        var step = (long)definition.Step!.Value.TotalMilliseconds;
-        var points = (int)(definition.Range!.Value / definition.Step.Value) + 1;
+        var isEmpty = drawn.Lines.Count == 0;
+        var view = drawn with
+        {
+            Version = version,
+            NewestSample = main.Max(a => a.NewestSample),
+            State = failed is not null ? ViewState.Error : main.Any(a => a.Version == 0) ? ViewState.Loading : isEmpty ? ViewState.Empty : ViewState.Ready,
+            Message = failed?.Error ?? (isEmpty ? "No data. See Sources for what delivers." : ""),
+            Form = definition.Form,
+            Severity = drawn.Lines.Where(l => !l.IsPast).Select(l => Threshold.Judge(definition.Thresholds, l.Latest)).DefaultIfEmpty().Max(),
+        };
+        return view with { Encoded = ChartEncoding.Encode(view, definition) };
+    }
+
+    /// <summary>A view of lines and nothing else yet; what calls it says the rest.</summary>
+    internal static ChartView Of(IReadOnlyList<ChartLine> lines, ChartGrid grid = default, int leftOut = 0) =>
+        new() { Version = 0, NewestSample = 0, State = ViewState.Ready, Lines = lines, Grid = grid, LeftOut = leftOut };
+
+    private static ChartView Courses(ChartDefinition definition, IReadOnlyList<LiveSnapshot> answers)
+    {
+        var main = answers.Take(definition.Series.Count).ToArray();
+        var grid = ChartGrid.Under(definition, main);
         var lines = new List<ChartLine>();
-        long end = 0;
-        foreach (var series in answers.SelectMany(a => a.Series))
-            end = Math.Max(end, series.Timestamps[^1]);
-        var start = end - ((points - 1) * step);
         // Lines that mean the same thing in different directions share a colour: it follows the labels, not the place.
         var colours = new Dictionary<Labels, int>(); // bound: MaxSeries
-        var leftOut = 0;
+        var leftOut = Add(definition, main, default, grid, colours, lines);
+        var rest = answers.Skip(main.Length).ToList();
+        var view = Of(lines, grid, leftOut);
+        if (definition.Form == ChartForm.Heatmap)
+            return view;
+        if (definition.Band is not null)
+        {
+            if (rest[0].Series is [var lower, ..] && rest[1].Series is [var upper, ..])
+                view = view with { Band = (grid.Place(lower, 0), grid.Place(upper, 0)) };
+            rest.RemoveRange(0, 2);
+        }
+        var spans = definition.Annotations.Zip(rest).SelectMany(p => p.Second.Series.SelectMany(s => ChartSpan.In(s, p.First.Legend, (long)definition.Step!.Value.TotalMilliseconds)));
+        view = view with { Spans = [.. spans.OrderByDescending(static s => s.To).Take(ChartSpan.Most)] };
+        if (WidgetQueries.IsCompared(definition))
+            Add(definition, rest.Skip(definition.Annotations.Count), definition.Compare!.Value, grid, colours, lines);
+        return view;
+    }
+
+    private static int Add(ChartDefinition definition, IEnumerable<LiveSnapshot> answers, TimeSpan ago, ChartGrid grid, Dictionary<Labels, int> colours, List<ChartLine> lines)
+    {
+        var (leftOut, free) = (0, definition.MaxSeries);
         foreach (var (query, answer) in definition.Series.Zip(answers))
         {
             foreach (var series in answer.Series.OrderBy(s => s.Labels.ToString(), StringComparer.Ordinal))
             {
-                if (lines.Count >= definition.MaxSeries)
+                if (free-- <= 0)
                 {
                     leftOut++;
                     continue;
                 }
                 if (!colours.TryGetValue(series.Labels, out var colour))
                     colours[series.Labels] = colour = colours.Count;
-                lines.Add(new ChartLine(LabelTemplate.Fill(query.Legend, series.Labels), colour, query.Dashed, OnGrid(series, start, step, points)));
+                var name = LabelTemplate.Fill(query.Legend, series.Labels);
+                lines.Add(new ChartLine(name.Length > 0 ? name : series.Labels.ToString(), colour, query.Dashed, grid.Place(series, (long)ago.TotalMilliseconds))
+                {
+                    IsPast = ago > TimeSpan.Zero,
+                    Latest = series.Values[^1],
+                    Figures = ChartFigures.Of(definition.Legend, series.Values),
+                });
             }
         }
-        var view = new ChartView
-        {
-            Version = version,
-            NewestSample = answers.Max(a => a.NewestSample),
-            State = failed is not null ? ViewState.Error : answers.Any(a => a.Version == 0) ? ViewState.Loading : lines.Count == 0 ? ViewState.Empty : ViewState.Ready,
-            Message = failed?.Error ?? (lines.Count == 0 ? "No data. See Sources for what delivers." : ""),
-            Lines = lines,
-            LeftOut = leftOut,
-        };
-        return view with { Encoded = Encode(view, start, step, points) };
-    }
-
-    private static double[] OnGrid(RangeSeries series, long start, long step, int points)
-    {
-        var values = new double[points];
-        Array.Fill(values, double.NaN);
-        for (var i = 0; i < series.Timestamps.Length; i++)
-        {
-            if ((series.Timestamps[i] - start) / step is var at && at >= 0 && at < points)
-                values[at] = series.Values[i];
-        }
-        return values;
-    }
-
-    // u32 length of the head; the head as JSON; then the values of line after line as f64, little-endian, NaN for none.
-    private static ReadOnlyMemory<byte> Encode(ChartView view, long start, long step, int points)
-    {
-        var head = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(head))
-        {
-            json.WriteStartObject();
-            json.WriteString("state", view.State.ToString().ToLowerInvariant());
-            json.WriteString("message", view.Message);
-            json.WriteNumber("time", view.NewestSample);
-            json.WriteNumber("start", start);
-            json.WriteNumber("step", step);
-            json.WriteNumber("points", points);
-            json.WriteNumber("leftOut", view.LeftOut);
-            json.WriteStartArray("lines");
-            foreach (var line in view.Lines)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", line.Name);
-                json.WriteNumber("colour", line.Colour);
-                json.WriteBoolean("dashed", line.Dashed);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        var bytes = new byte[4 + head.WrittenCount + (view.Lines.Count * points * sizeof(double))];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, head.WrittenCount);
-        head.WrittenSpan.CopyTo(bytes.AsSpan(4));
-        var at = 4 + head.WrittenCount;
-        foreach (var line in view.Lines)
-        {
-            foreach (var value in line.Values)
-            {
-                BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(at), value);
-                at += sizeof(double);
-            }
-        }
-        return bytes;
+        return leftOut;
     }
 }
 
-/// <summary>One line of a chart.</summary>
+/// <summary>One line of a chart, or one share, row or cloud of it.</summary>
 /// <param name="Name">Its name in the legend.</param>
 /// <param name="Colour">Its place in the order of series colours, from 0.</param>
 /// <param name="Dashed">Drawn with a broken line.</param>
 /// <param name="Values">A value for each point of the grid, NaN where there is none.</param>
-public sealed record ChartLine(string Name, int Colour, bool Dashed, double[] Values);
+public sealed record ChartLine(string Name, int Colour, bool Dashed, double[] Values)
+{
+    /// <summary>Of an earlier time, for comparison.</summary>
+    public bool IsPast { get; init; }
+
+    /// <summary>The latest value; NaN where there is none.</summary>
+    public double Latest { get; init; } = double.NaN;
+
+    /// <summary>What the legend tells beside the latest value, in the order of <see cref="ChartDefinition.Legend"/>.</summary>
+    public IReadOnlyList<double> Figures { get; init; } = [];
+
+    /// <summary>Where each value lies on the other axis, of a scatter chart.</summary>
+    public double[]? Across { get; init; }
+}
+
+/// <summary>A number that stands above a chart.</summary>
+public sealed record ChartHeadline(FormattedValue Value, string Detail);

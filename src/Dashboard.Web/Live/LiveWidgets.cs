@@ -22,6 +22,7 @@ public sealed class LiveWidgets : BackgroundService
             AlarmsDefinition => new ListWidget<Alarm>(() => alarms.Active, time),
             EventsDefinition => new ListWidget<EventRecord>(() => events.NewestFirst, time),
             SourcesDefinition => new ListWidget<SourceStatus>(sources.Read, time),
+            TextDefinition or ClockDefinition => new StillWidget(),
             _ => new QueryWidget(definition, queries),
         };
     }

@@ -206,6 +206,7 @@ public sealed class WidgetMarkupTests : IDisposable
         await using var services = new ServiceCollection()
             .AddSingleton(_house.Widgets)
             .AddSingleton<TimeProvider>(_house.Clock)
+            .AddSingleton(Substitute.For<IJSRuntime>())
             .AddScoped(_ => new ScreenPump(_house.Widgets, _house.Options, _house.Clock, Substitute.For<IJSRuntime>(), new ScreenCount(_house.Metrics), NullLogger<ScreenPump>.Instance))
             .BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.Dashboards;
@@ -24,25 +25,51 @@ public sealed record TrendDefinition : WidgetDefinition
     /// <summary>How far back it looks; null follows the dashboard.</summary>
     public TimeSpan? Range { get; init; }
 
+    /// <summary>From one point to the next, of a widget that is bound.</summary>
+    [JsonIgnore]
+    public TimeSpan Step => WidgetBinding.StepOf((Range ?? TimeSpan.FromHours(1)) * 2);
+
     /// <summary>How far ahead it looks.</summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>The time it holds for, of a widget that is bound; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     public override IEnumerable<(string Name, string Query)> Queries() =>
         new[] { ("query", Query), ("forecast", Forecast), ("lower bound", Lower), ("upper bound", Upper) }.Where(static q => q.Item2.Length > 0);
 
-    public override WidgetDefinition Bind(WidgetBinding binding) => (TrendDefinition)base.Bind(binding) with
+    internal override IEnumerable<string> Problems()
     {
-        Query = binding.Fill(Query, binding.Step),
-        Forecast = binding.Fill(Forecast, binding.Step),
-        Lower = binding.Fill(Lower, binding.Step),
-        Upper = binding.Fill(Upper, binding.Step),
-        Range = Range ?? binding.Range,
-    };
+        if (Range is { } range && (range < TimeSpan.FromSeconds(10) || range > TimeSpan.FromDays(800)))
+            yield return "the range is to be between 10s and 800d.";
+        if (Horizon < TimeSpan.FromSeconds(10) || Horizon > TimeSpan.FromDays(800))
+            yield return "the horizon is to be between 10s and 800d.";
+        if (Lower.Length == 0 != (Upper.Length == 0))
+            yield return "a forecast has both bounds or none.";
+    }
+
+    public override WidgetDefinition Bind(WidgetBinding binding)
+    {
+        var bound = (TrendDefinition)base.Bind(binding) with
+        {
+            Query = binding.Fill(Query, binding.Step),
+            Forecast = binding.Fill(Forecast, binding.Step),
+            Lower = binding.Fill(Lower, binding.Step),
+            Upper = binding.Fill(Upper, binding.Step),
+            Range = Range ?? binding.Range,
+            Until = binding.Until,
+        };
+        // It is new with every step, however often it is asked for.
+        return bound with { Interval = bound.Interval > bound.Step ? bound.Interval : bound.Step };
+    }
 }
 
 /// <summary>How unusual each entity behaves: a row an entity, a column a time, and a list of those that stand out.</summary>
 public sealed record AnomalyDefinition : WidgetDefinition
 {
+    /// <summary>Columns of its heat.</summary>
+    public const int Columns = 36;
+
     /// <summary>PromQL for the score of each entity, 0 (as ever) to 1.</summary>
     public string Query { get; init; } = "noc_anomaly_score";
 
@@ -55,16 +82,37 @@ public sealed record AnomalyDefinition : WidgetDefinition
     /// <summary>How far back it reaches; null follows the dashboard.</summary>
     public TimeSpan? Range { get; init; }
 
+    /// <summary>From one column to the next, of a widget that is bound; there are <see cref="Columns"/>.</summary>
+    [JsonIgnore]
+    public TimeSpan Step => TimeSpan.FromSeconds(Math.Max(1, Math.Round((Range ?? TimeSpan.FromHours(1)).TotalSeconds / Columns)));
+
     /// <summary>Entities shown at most, the most unusual first. 1 to 100.</summary>
     public int MaxEntities { get; init; } = 20;
 
+    /// <summary>The time it holds for, of a widget that is bound; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public override IEnumerable<(string Name, string Query)> Queries() => [("score", Query)];
 
-    public override WidgetDefinition Bind(WidgetBinding binding) => (AnomalyDefinition)base.Bind(binding) with
+    internal override IEnumerable<string> Problems()
     {
-        Query = binding.Fill(Query, binding.Step),
-        Range = Range ?? binding.Range,
-    };
+        if (MaxEntities is < 1 or > 100)
+            yield return "maxEntities is to be 1 to 100.";
+        if (Range is { } range && (range < TimeSpan.FromSeconds(10) || range > TimeSpan.FromDays(800)))
+            yield return "the range is to be between 10s and 800d.";
+    }
+
+    public override WidgetDefinition Bind(WidgetBinding binding)
+    {
+        var bound = (AnomalyDefinition)base.Bind(binding) with
+        {
+            Query = binding.Fill(Query, binding.Step),
+            Range = Range ?? binding.Range,
+            Until = binding.Until,
+        };
+        // It is new with every step, however often it is asked for.
+        return bound with { Interval = bound.Interval > bound.Step ? bound.Interval : bound.Step };
+    }
 }
 
 /// <summary>What the server has concluded, newest first.</summary>
@@ -76,7 +124,20 @@ public sealed record InsightDefinition : WidgetDefinition
     /// <summary>Insights shown at most. 1 to 100.</summary>
     public int MaxRows { get; init; } = 20;
 
+    /// <summary>The time it holds for, of a widget that is bound; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public override IEnumerable<(string Name, string Query)> Queries() => [("query", Query)];
 
-    public override WidgetDefinition Bind(WidgetBinding binding) => (InsightDefinition)base.Bind(binding) with { Query = binding.Fill(Query, binding.Step) };
+    internal override IEnumerable<string> Problems()
+    {
+        if (MaxRows is < 1 or > 100)
+            yield return "maxRows is to be 1 to 100.";
+    }
+
+    public override WidgetDefinition Bind(WidgetBinding binding) => (InsightDefinition)base.Bind(binding) with
+    {
+        Query = binding.Fill(Query, binding.Step),
+        Until = binding.Until,
+    };
 }

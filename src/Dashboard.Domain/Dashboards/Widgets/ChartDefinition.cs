@@ -68,7 +68,8 @@ public sealed record ChartDefinition : WidgetDefinition
     public override WidgetDefinition Bind(WidgetBinding binding)
     {
         var range = Range ?? binding.Range;
-        var step = Step ?? WidgetBinding.StepOf(range);
+        // Bars and cells need width to be told apart.
+        var step = Step ?? WidgetBinding.StepOf(Form is ChartForm.Bar or ChartForm.Heatmap ? range * 4 : range);
         return (ChartDefinition)base.Bind(binding) with
         {
             Range = range,

@@ -27,6 +27,9 @@ public sealed record ServiceMapDefinition : WidgetDefinition
     /// <summary>Nodes drawn at most; the busiest stay. 2 to 200.</summary>
     public int MaxNodes { get; init; } = 60;
 
+    /// <summary>The time it holds for, of a widget that is bound; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public override IEnumerable<(string Name, string Query)> Queries() =>
         new[] { ("rate", Rate), ("errors", Errors), ("latency", Latency) }.Where(static q => q.Item2.Length > 0);
 
@@ -41,5 +44,6 @@ public sealed record ServiceMapDefinition : WidgetDefinition
         Rate = binding.Fill(Rate, binding.Step),
         Errors = binding.Fill(Errors, binding.Step),
         Latency = binding.Fill(Latency, binding.Step),
+        Until = binding.Until,
     };
 }

@@ -1,0 +1,149 @@
+namespace Dashboard.Domain.Topology;
+
+/// <summary>
+/// Places the nodes of a graph in layers, callers to the left of what they call, with few crossings. It remembers where
+/// nodes are: one that was placed stays there, and a new one takes a free place near its neighbours, so that a picture that
+/// is drawn again and again does not jump. A node is forgotten when it has been away for <see cref="Patience"/> calls.
+/// </summary>
+public sealed class LayeredLayout
+{
+    /// <summary>Calls that a node may be missing from and still find its place again.</summary>
+    public const int Patience = 30;
+
+    private const int Sweeps = 8;
+
+    private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal); // bound: nodes of the last Patience graphs
+
+    /// <summary>A place for every node of the graph's edges, ordered by layer and row.</summary>
+    /// <param name="edges">Who calls whom. Loops and doubles do no harm.</param>
+    public IReadOnlyList<PlacedNode> Arrange(IReadOnlyCollection<(string From, string To)> edges)
+    {
+        var nodes = edges.SelectMany(static e => new[] { e.From, e.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        Forget(nodes);
+        if (nodes.Count > 0 && !nodes.Exists(_places.ContainsKey))
+            Begin(nodes, edges);
+        foreach (var node in nodes.Where(n => !_places.ContainsKey(n)))
+            Join(node, edges);
+        return [.. nodes.Select(n => new PlacedNode(n, _places[n].Layer, _places[n].Row)).OrderBy(static n => n.Layer).ThenBy(static n => n.Row)];
+    }
+
+    private void Forget(List<string> nodes)
+    {
+        foreach (var (name, place) in _places)
+            place.Missing++;
+        foreach (var node in nodes)
+        {
+            if (_places.TryGetValue(node, out var place))
+                place.Missing = 0;
+        }
+        foreach (var name in _places.Where(static p => p.Value.Missing > Patience).Select(static p => p.Key).ToList())
+            _places.Remove(name);
+    }
+
+    private void Begin(List<string> nodes, IReadOnlyCollection<(string From, string To)> edges)
+    {
+        var layers = Layers(nodes, edges);
+        var order = nodes.GroupBy(n => layers[n]).OrderBy(static g => g.Key).Select(static g => g.ToList()).ToList();
+        var neighbours = edges.SelectMany(static e => new[] { (Node: e.From, Other: e.To), (Node: e.To, Other: e.From) })
+            .Where(static p => p.Node != p.Other).ToLookup(static p => p.Node, static p => p.Other, StringComparer.Ordinal);
+        var rows = new Dictionary<string, double>(StringComparer.Ordinal); // bound: nodes of the graph
+        Spread(order, rows);
+        // Barycentres, from the left and from the right in turn, as Sugiyama, Tagawa and Toda have it (1981).
+        for (var sweep = 0; sweep < Sweeps; sweep++)
+        {
+            foreach (var layer in sweep % 2 == 0 ? order : Enumerable.Reverse(order))
+            {
+                var sorted = layer.OrderBy(n => neighbours[n].Where(o => layers[o] != layers[n]).Select(o => rows[o]).DefaultIfEmpty(rows[n]).Average())
+                    .ThenBy(static n => n, StringComparer.Ordinal).ToList();
+                layer.Clear();
+                layer.AddRange(sorted);
+                Spread(order, rows);
+            }
+        }
+        foreach (var node in nodes)
+            _places[node] = new Place { Layer = layers[node], Row = rows[node] };
+    }
+
+    // Each layer in the middle of the highest, one row a node.
+    private static void Spread(List<List<string>> order, Dictionary<string, double> rows)
+    {
+        var most = order.Max(static l => l.Count);
+        foreach (var layer in order)
+        {
+            // Low layers take their share of the height, so that edges run level.
+            var gap = layer.Count == 1 ? 1 : Math.Min(2, (most - 1.0) / (layer.Count - 1));
+            var first = (most - 1 - (gap * (layer.Count - 1))) / 2;
+            for (var i = 0; i < layer.Count; i++)
+                rows[layer[i]] = first + (i * gap);
+        }
+    }
+
+    // The longest way from a node that nobody calls; edges that close a circle are left out.
+    private static Dictionary<string, int> Layers(List<string> nodes, IReadOnlyCollection<(string From, string To)> edges)
+    {
+        var calls = edges.Where(static e => e.From != e.To).Distinct().ToLookup(static e => e.From, static e => e.To, StringComparer.Ordinal);
+        var called = edges.Where(static e => e.From != e.To).Select(static e => e.To).ToHashSet(StringComparer.Ordinal);
+        var done = new List<string>(nodes.Count);
+        var state = new Dictionary<string, bool>(StringComparer.Ordinal); // bound: nodes of the graph; false while being walked through
+        var forward = new HashSet<(string From, string To)>();
+        // Walked without recursion: a chain may be as long as there are nodes.
+        foreach (var root in nodes.OrderBy(called.Contains).ThenBy(static n => n, StringComparer.Ordinal))
+        {
+            if (state.ContainsKey(root))
+                continue;
+            var stack = new Stack<(string Node, IEnumerator<string> Next)>();
+            state[root] = false;
+            stack.Push((root, calls[root].Order(StringComparer.Ordinal).GetEnumerator()));
+            while (stack.TryPeek(out var top))
+            {
+                if (!top.Next.MoveNext())
+                {
+                    stack.Pop().Next.Dispose();
+                    state[top.Node] = true;
+                    done.Add(top.Node);
+                    continue;
+                }
+                var next = top.Next.Current;
+                if (state.TryGetValue(next, out var finished) && !finished)
+                    continue;
+                forward.Add((top.Node, next));
+                if (state.TryAdd(next, false))
+                    stack.Push((next, calls[next].Order(StringComparer.Ordinal).GetEnumerator()));
+            }
+        }
+        var layers = nodes.ToDictionary(static n => n, static _ => 0, StringComparer.Ordinal);
+        foreach (var node in Enumerable.Reverse(done))
+        {
+            foreach (var next in calls[node].Where(next => forward.Contains((node, next))))
+                layers[next] = Math.Max(layers[next], layers[node] + 1);
+        }
+        return layers;
+    }
+
+    private void Join(string node, IReadOnlyCollection<(string From, string To)> edges)
+    {
+        var callers = edges.Where(e => e.To == node && e.From != node && _places.ContainsKey(e.From)).Select(e => _places[e.From]).ToList();
+        var calls = edges.Where(e => e.From == node && e.To != node && _places.ContainsKey(e.To)).Select(e => _places[e.To]).ToList();
+        var layer = callers.Count > 0 ? callers.Max(static p => p.Layer) + 1 : calls.Count > 0 ? Math.Max(0, calls.Min(static p => p.Layer) - 1) : 0;
+        var wished = callers.Concat(calls).Select(static p => p.Row).DefaultIfEmpty(0).Average();
+        var taken = _places.Values.Where(p => p.Layer == layer).Select(static p => p.Row).ToList();
+        var rows = Enumerable.Range(0, (2 * (taken.Count + (int)taken.DefaultIfEmpty(0).Max() + 2)) + 1).Select(static i => i / 2.0);
+        var row = rows.Where(r => taken.TrueForAll(t => Math.Abs(t - r) >= 1)).MinBy(r => Math.Abs(r - wished));
+        _places[node] = new Place { Layer = layer, Row = row };
+    }
+
+    private sealed class Place
+    {
+        public required int Layer { get; init; }
+
+        public required double Row { get; init; }
+
+        public int Missing { get; set; }
+    }
+}
+
+/// <summary>A node in its place.</summary>
+/// <param name="Name">The node.</param>
+/// <param name="Layer">Its layer, from 0 at the left.</param>
+/// <param name="Row">Its row, from 0 at the top; two of a layer are at least 1 apart.</param>
+public readonly record struct PlacedNode(string Name, int Layer, double Row);

@@ -1,9 +1,12 @@
 // The page's one entry: what the server may call, and what starts with the page.
 
 import { start } from './connection.js';
+import { followScrolling } from './rows.js';
 import { frame } from './frame.js';
+import { save } from './save.js';
 import { followTheme } from './theme.js';
 
-window.noc = { frame };
+window.noc = { frame, save };
 followTheme();
+followScrolling();
 start();

@@ -34,6 +34,8 @@ public sealed record TableDefinition : WidgetDefinition
             yield return "a table's key has 1 to 10 labels.";
         if (MaxRows is < 1 or > 10_000)
             yield return "maxRows is to be 1 to 10,000.";
+        if (RowLink.Length > 0 && (RowLink[0] != '/' || RowLink.StartsWith("//", StringComparison.Ordinal) || RowLink.Contains('\\', StringComparison.Ordinal)))
+            yield return "the rows' link is to be an address on this server that begins with '/'.";
     }
 
     public override WidgetDefinition Bind(WidgetBinding binding) => (TableDefinition)base.Bind(binding) with

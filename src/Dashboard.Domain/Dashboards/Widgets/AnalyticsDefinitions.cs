@@ -71,7 +71,7 @@ public sealed record AnomalyDefinition : WidgetDefinition
     public const int Columns = 36;
 
     /// <summary>PromQL for the score of each entity, 0 (as ever) to 1.</summary>
-    public string Query { get; init; } = "noc_anomaly_score";
+    public string Query { get; init; } = "anomaly_score";
 
     /// <summary>How an entity is named: text with labels in double braces.</summary>
     public string Entity { get; init; } = "{{entity}}";
@@ -119,7 +119,7 @@ public sealed record AnomalyDefinition : WidgetDefinition
 public sealed record InsightDefinition : WidgetDefinition
 {
     /// <summary>PromQL with one element an insight: the labels <c>severity</c>, <c>title</c> and <c>detail</c>, the value its time in seconds since 1970.</summary>
-    public string Query { get; init; } = "noc_insight";
+    public string Query { get; init; } = "insight";
 
     /// <summary>Insights shown at most. 1 to 100.</summary>
     public int MaxRows { get; init; } = 20;

@@ -6,13 +6,19 @@ import { now, setText, showTimes, span } from './clock.js';
 const lostAfter = 3000; // no frame for this long: say so (the server sends one a second at least)
 const reloadAfter = 20000; // no frame for this long although the server answers: load the page anew
 
+const drawnAfter = 30000; // the server says it draws, but nothing new is drawn for this long: load the page anew
+
 let lastFrame = performance.now();
+let lastBeat = null;
+let lastBeatAt = performance.now();
 let reconnecting = false;
 let reloading = false;
 
 /** A frame has arrived. */
 export function heard() {
   lastFrame = performance.now();
+  // A page that gets frames is live, also one of which only a part is.
+  document.body.dataset.interactive = 'true';
   if (document.documentElement.dataset.connection !== 'live') watch();
 }
 
@@ -30,6 +36,8 @@ export function start() {
     },
   });
   setInterval(watch, 500);
+  // Browsers freeze pages that nobody looks at, but none that holds a lock.
+  navigator.locks?.request('noc-live', { mode: 'shared' }, () => new Promise(() => {}));
   // A live page asks for nothing over HTTP by itself; without this its session would run out under it.
   setInterval(keepSession, 30 * 60 * 1000);
   watch();
@@ -51,7 +59,14 @@ function watch() {
   page.dataset.connection = silent > lostAfter ? 'lost' : 'live';
   showConnection(silent);
   showAges(silent > lostAfter);
-  if (silent > reloadAfter && !reconnecting) reload();
+  if ((silent > reloadAfter || !isDrawn()) && !reconnecting) reload();
+}
+
+// Frames come past the server's renderer. Where a page has a beat that the renderer draws, that is watched as well.
+function isDrawn() {
+  const beat = document.querySelector('[data-render-beat]')?.dataset.renderBeat ?? null;
+  if (beat === null || beat !== lastBeat) [lastBeat, lastBeatAt] = [beat, performance.now()];
+  return performance.now() - lastBeatAt < drawnAfter;
 }
 
 function showConnection(silent) {

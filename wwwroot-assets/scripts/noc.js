@@ -5,8 +5,10 @@ import { followScrolling } from './rows.js';
 import { frame } from './frame.js';
 import { save } from './save.js';
 import { followTheme } from './theme.js';
+import { tendWall } from './wall.js';
 
 window.noc = { frame, save };
 followTheme();
 followScrolling();
 start();
+tendWall();

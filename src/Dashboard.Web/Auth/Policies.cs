@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using RouteData = Microsoft.AspNetCore.Components.RouteData;
 
 namespace Dashboard.Web.Auth;
 
@@ -20,6 +21,12 @@ public static class Policies
     /// <summary>Operators, administrators and API tokens that may write.</summary>
     public const string WriteApi = "WriteApi";
 
+    /// <summary>Anybody who is signed in, and a display whose link opened the very wall that is asked for.</summary>
+    public const string Wall = "Wall";
+
+    /// <summary>Anybody who is signed in, and displays: live connections, which themselves show no more than the page they were opened by.</summary>
+    public const string Live = "Live";
+
     internal static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(View, p => p.RequireRole(Roles.All));
@@ -29,7 +36,17 @@ public static class Policies
             Roles.All.Any(c.User.IsInRole) || c.User.HasClaim(claim => claim.Type == ApiTokenHandler.ScopeClaim)));
         options.AddPolicy(WriteApi, p => p.RequireAssertion(c =>
             c.User.IsInRole(Roles.Operator) || c.User.IsInRole(Roles.Administrator) || c.User.HasClaim(ApiTokenHandler.ScopeClaim, ApiToken.Write)));
+        options.AddPolicy(Wall, p => p.RequireAssertion(c => Roles.All.Any(c.User.IsInRole) || WallLinkHandler.Opens(c.User, WallIn(c.Resource))));
+        options.AddPolicy(Live, p => p.RequireAssertion(c => Roles.All.Any(c.User.IsInRole) || c.User.HasClaim(static claim => claim.Type == WallLinkHandler.WallClaim)));
         options.DefaultPolicy = options.GetPolicy(View)!;
         options.FallbackPolicy = options.DefaultPolicy;
     }
+
+    // The server asks with the request, a live page's router with the route.
+    private static object? WallIn(object? resource) => resource switch
+    {
+        HttpContext context => context.GetRouteValue("Id"),
+        RouteData route => route.RouteValues.GetValueOrDefault("Id"),
+        _ => null,
+    };
 }

@@ -32,6 +32,11 @@ internal sealed class SessionCookie(Sessions sessions) : CookieAuthenticationEve
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
+        if (WallLinkSignIn.IdIn(context.Request.Path) is { } wall)
+        {
+            context.Response.Redirect(WallLinkSignIn.WaitingPageOf(wall));
+            return Task.CompletedTask;
+        }
         if (IsPage(context.HttpContext))
         {
             context.Response.Redirect(ReturnUrl.SignInPage(context.Request));
@@ -44,8 +49,18 @@ internal sealed class SessionCookie(Sessions sessions) : CookieAuthenticationEve
         return Refusal.Write(context.HttpContext, StatusCodes.Status401Unauthorized, "Sign in, or send an API token in the header: Authorization: Bearer noc_...");
     }
 
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
-        Refusal.Write(context.HttpContext, StatusCodes.Status403Forbidden, "Your role does not allow this. Ask an administrator.");
+    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (WallLinkSignIn.IdIn(context.Request.Path) is { } wall)
+        {
+            context.Response.Redirect(WallLinkSignIn.WaitingPageOf(wall));
+            return Task.CompletedTask;
+        }
+        var isDisplay = context.HttpContext.User.Identity?.AuthenticationType == WallLinkHandler.SchemeName;
+        return Refusal.Write(context.HttpContext, StatusCodes.Status403Forbidden, isDisplay
+            ? "This browser is a display of a wall and may show nothing else. To see more, sign in at /sign-in."
+            : "Your role does not allow this. Ask an administrator.");
+    }
 
     /// <summary>Whether a request asks for a page that a person looks at.</summary>
     public static bool IsPage(HttpContext context) =>

@@ -1,5 +1,6 @@
 using Dashboard.Ingest.Storage.Sqlite;
 using Dashboard.Web.Hosting;
+using Dashboard.Web.Walls;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -27,6 +28,7 @@ public static class SignInSetup
         services.AddSingleton(options);
         services.AddSingleton(AuthSchema.First);
         services.AddSingleton(AuthSchema.Strangers);
+        services.AddSingleton(WallSchema.First);
         services.TryAddSingleton(s => StateDatabase.Open(data.File("noc.db"), s.GetServices<StateMigration>()));
         services.AddSingleton<UserStore>();
         services.AddSingleton<AuditTrail>();
@@ -37,6 +39,7 @@ public static class SignInSetup
         services.AddSingleton<FirstSignInLinks>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<ApiTokens>();
+        services.AddSingleton<WallLinks>();
         services.AddSingleton<Sessions>();
         services.AddScoped<SessionCookie>();
         // OWASP's figure for PBKDF2 with SHA-512, which is what the hasher's third version uses.
@@ -49,9 +52,11 @@ public static class SignInSetup
             .AddPolicyScheme(Scheme, null, o => o.ForwardDefaultSelector = context =>
                 options.Mode == AuthMode.Open ? OpenModeHandler.SchemeName
                 : ApiTokenHandler.Brought(context.Request) is not null ? ApiTokenHandler.SchemeName
+                : WallLinkHandler.Brought(context.Request) ? WallLinkHandler.SchemeName
                 : Sessions.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, OpenModeHandler>(OpenModeHandler.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, WallLinkHandler>(WallLinkHandler.SchemeName, null)
             .AddCookie(Sessions.SchemeName, o =>
             {
                 o.Cookie.Name = SessionCookie.CookieName;
@@ -98,6 +103,7 @@ public static class SignInSetup
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseMiddleware<SameOrigin>();
         app.UseMiddleware<LinkSignIn>();
+        app.UseMiddleware<WallLinkSignIn>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -108,7 +114,7 @@ public static class SignInSetup
     {
         app.MapPost("/sign-out", SignOut);
         // A page that stays open for days makes no requests of its own: asking this now and then prolongs its session.
-        app.MapGet("/session", () => TypedResults.NoContent());
+        app.MapGet("/session", () => TypedResults.NoContent()).RequireAuthorization(Policies.Live);
     }
 
     private static async Task<IResult> SignOut(HttpContext context, IAntiforgery antiforgery, AuditTrail audit, ILoggerFactory loggers)

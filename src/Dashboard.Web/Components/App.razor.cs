@@ -15,7 +15,7 @@ public sealed partial class App
 
     private string Theme => HttpContext.Request.Cookies[ThemeCookie] == "light" ? "light" : "dark";
 
-    private string View => HttpContext.Request.Query["view"] == "wall" ? "wall" : "desk";
+    private string View => HttpContext.Request.Query["view"] == "wall" || HttpContext.Request.Path.StartsWithSegments("/wall") ? "wall" : "desk";
 
     // Pages that write cookies (sign-in, account) are rendered once, without a circuit.
     private IComponentRenderMode? Mode => HttpContext.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;

@@ -20,6 +20,8 @@ using Dashboard.Web.Auth;
 using Dashboard.Web.Components;
 using Dashboard.Web.Dashboards;
 using Dashboard.Web.Live;
+using Dashboard.Web.Walls;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
@@ -81,8 +83,15 @@ public static class NocHost
         app.MapRemoteWrite();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null).Add(OpenConnectionsToDisplays);
         return app;
+    }
+
+    // A live connection shows what the page shows that it was opened by, and each page has its own rule.
+    private static void OpenConnectionsToDisplays(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder route && route.RoutePattern.RawText?.TrimStart('/').StartsWith("_blazor", StringComparison.Ordinal) == true)
+            endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Live));
     }
 
     private static void AddLogging(WebApplicationBuilder builder)
@@ -183,6 +192,7 @@ public static class NocHost
         services.AddHostedService(s => s.GetRequiredService<LiveWidgets>());
         services.AddHostedService<AlarmWatch>();
         services.AddSingleton<ScreenCount>();
+        services.AddSingleton<WallDisplays>();
         services.AddScoped<ScreenPump>();
         services.AddScoped<CircuitHandler>(s => s.GetRequiredService<ScreenPump>());
     }

@@ -11,4 +11,7 @@ internal static partial class LiveLog
 
     [LoggerMessage(2003, LogLevel.Error, "The alarm rule {rule} failed")]
     public static partial void RuleFailed(ILogger log, Exception exception, string rule);
+
+    [LoggerMessage(2004, LogLevel.Error, "The widget {title} could not be shown")]
+    public static partial void WidgetFailed(ILogger log, Exception exception, string title);
 }

@@ -48,7 +48,7 @@ internal sealed class Shared<TKey, T>(Func<TKey, T> make, int capacity, TimeSpan
         }
     }
 
-    /// <summary>Every thing that is held, after letting go of those that nobody held for the lingering time.</summary>
+    /// <summary>Every thing that is held now, after letting go of those that nobody held for the lingering time.</summary>
     public IReadOnlyList<T> Sweep()
     {
         lock (_gate)
@@ -61,7 +61,7 @@ internal sealed class Shared<TKey, T>(Func<TKey, T> make, int capacity, TimeSpan
                     (entry.Thing as IDisposable)?.Dispose();
                 }
             }
-            return [.. _entries.Values.Select(e => e.Thing)];
+            return [.. _entries.Values.Where(static e => e.Holders > 0).Select(static e => e.Thing)];
         }
     }
 

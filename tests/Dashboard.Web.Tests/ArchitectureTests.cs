@@ -51,7 +51,7 @@ public sealed partial class ArchitectureTests
     public void No_storage_engine_knows_a_source()
     {
         var storage = Path.Combine(Root(), "src/Dashboard.Ingest/Storage");
-        Assert.Empty(Directory.EnumerateFiles(storage, "*.cs", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("Dashboard.Ingest.Sources", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Directory.EnumerateFiles(storage, "*.cs", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("Dashboard.Ingest.Sources", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,12 +11,12 @@ namespace Dashboard.Web.Live;
 /// <param name="Reduction">How several values of one point become one or two.</param>
 public readonly record struct ChartGrid(double Start, double Step, int Points, Reduction Reduction = Reduction.None)
 {
-    /// <summary>The grid that ends with the newest point of the answers.</summary>
+    /// <summary>The grid that ends when the answers do, whether or not a series reaches that far: charts of a page share their times.</summary>
     public static ChartGrid Under(ChartDefinition definition, IReadOnlyList<LiveSnapshot> answers)
     {
         var step = (long)definition.Step!.Value.TotalMilliseconds;
         var spans = (int)(definition.Range!.Value / definition.Step.Value) + 1;
-        var end = answers.SelectMany(static a => a.Series).Select(static s => s.Timestamps[^1]).DefaultIfEmpty().Max();
+        var end = answers.Max(static a => a.At);
         if (!WidgetQueries.IsReduced(definition))
             return new(end - ((spans - 1) * step), step, spans);
         // Whole spans since 1970: what has been drawn once stays as it is.

@@ -64,8 +64,7 @@ public sealed record ChartView : WidgetView
         var main = answers.Take(definition.Series.Count).ToArray();
         var grid = ChartGrid.Under(definition, main);
         var lines = new List<ChartLine>();
-        // Lines that mean the same thing in different directions share a colour: it follows the labels, not the place.
-        var colours = new Dictionary<Labels, int>(); // bound: MaxSeries
+        var colours = new Dictionary<(Labels, string), int>(); // bound: MaxSeries
         var leftOut = Add(definition, main, default, grid, colours, lines);
         var rest = answers.Skip(main.Length).ToList();
         var view = Of(lines, grid, leftOut);
@@ -84,11 +83,15 @@ public sealed record ChartView : WidgetView
         return view;
     }
 
-    private static int Add(ChartDefinition definition, IEnumerable<LiveSnapshot> answers, TimeSpan ago, ChartGrid grid, Dictionary<Labels, int> colours, List<ChartLine> lines)
+    private static int Add(ChartDefinition definition, IEnumerable<LiveSnapshot> answers, TimeSpan ago, ChartGrid grid, Dictionary<(Labels Labels, string Query), int> colours, List<ChartLine> lines)
     {
         var (leftOut, free) = (0, definition.MaxSeries);
+        var same = "";
         foreach (var (query, answer) in definition.Series.Zip(answers))
         {
+            // A broken line means the same thing in another direction as the query before it: equal labels, equal colours.
+            if (!query.Dashed)
+                same = query.Query;
             foreach (var series in answer.Series.OrderBy(s => s.Labels.ToString(), StringComparer.Ordinal))
             {
                 if (free-- <= 0)
@@ -96,8 +99,8 @@ public sealed record ChartView : WidgetView
                     leftOut++;
                     continue;
                 }
-                if (!colours.TryGetValue(series.Labels, out var colour))
-                    colours[series.Labels] = colour = colours.Count;
+                if (!colours.TryGetValue((series.Labels, same), out var colour))
+                    colours[(series.Labels, same)] = colour = colours.Count;
                 var name = LabelTemplate.Fill(query.Legend, series.Labels);
                 lines.Add(new ChartLine(name.Length > 0 ? name : series.Labels.ToString(), colour, query.Dashed, grid.Place(series, (long)ago.TotalMilliseconds))
                 {

@@ -11,6 +11,9 @@ public sealed record LiveSnapshot(long Version, QueryResult? Result, string? Err
     /// <summary>Before the first answer.</summary>
     public static readonly LiveSnapshot None = new(0, null, null);
 
+    /// <summary>The time it holds for, of a range its end, in milliseconds since 1970-01-01 UTC; 0 before the first answer.</summary>
+    public long At { get; init; }
+
     /// <summary>The newest sample that the answer rests on, in milliseconds since 1970-01-01 UTC; 0 where there is none.</summary>
     public long NewestSample => Result is { NewestSample: > 0 } result ? result.NewestSample : 0;
 

@@ -49,9 +49,10 @@ public sealed class LiveTopic
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
         try
         {
-            var result = await Ask(engine, time.GetUtcNow().ToUnixTimeMilliseconds(), either.Token);
+            var at = At(time.GetUtcNow().ToUnixTimeMilliseconds());
+            var result = await Ask(engine, at, either.Token);
             if (_current.Result is null || !Same(_current.Result, result))
-                Publish(new LiveSnapshot(_current.Version + 1, result, null));
+                Publish(new LiveSnapshot(_current.Version + 1, result, null) { At = at });
         }
         catch (Exception e) when (late.IsCancellationRequested && e is OperationCanceledException or QueryException { Kind: QueryErrorKind.Canceled })
         {
@@ -74,15 +75,16 @@ public sealed class LiveTopic
             Publish(new LiveSnapshot(_current.Version + 1, null, error));
     }
 
-    private ValueTask<QueryResult> Ask(QueryEngine engine, long now, CancellationToken cancellationToken)
+    // Ranges end on a whole step, so that a point that has been drawn once stays where it is.
+    private long At(long now)
     {
         var at = (Query.Until?.ToUnixTimeMilliseconds() ?? now) - (long)Query.Ago.TotalMilliseconds;
-        if (Query.Range == TimeSpan.Zero)
-            return engine.Instant(_expression!, at, cancellationToken);
-        var step = (long)Query.Step.TotalMilliseconds;
-        var to = at / step * step;
-        return engine.Range(_expression!, to - (long)Query.Range.TotalMilliseconds, to, step, cancellationToken);
+        return Query.Range == TimeSpan.Zero ? at : at - (at % (long)Query.Step.TotalMilliseconds);
     }
+
+    private ValueTask<QueryResult> Ask(QueryEngine engine, long at, CancellationToken cancellationToken) => Query.Range == TimeSpan.Zero
+        ? engine.Instant(_expression!, at, cancellationToken)
+        : engine.Range(_expression!, at - (long)Query.Range.TotalMilliseconds, at, (long)Query.Step.TotalMilliseconds, cancellationToken);
 
     // Evaluations fall on whole intervals, so that equal intervals are evaluated together and charts move in step.
     private long Slot(long now) => Query.Until is null ? now / Math.Max(1, (long)Query.Interval.TotalMilliseconds) : 0;

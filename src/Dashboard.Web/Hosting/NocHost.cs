@@ -38,7 +38,7 @@ public static class NocHost
     internal static readonly string[] Sections =
     [
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
-        PipelineOptions.Section, Place.Section, LiveOptions.Section, HostOptions.Section, SelfOptions.Section,
+        PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
@@ -187,6 +187,8 @@ public static class NocHost
         services.AddHostedService(s => s.GetRequiredService<LiveQueries>());
         services.AddSingleton(DashboardSchema.Library);
         services.AddSingleton<DashboardLibrary>();
+        services.AddSingleton(Settings.Read<DashboardOptions>(configuration, DashboardOptions.Section));
+        services.AddHostedService<DashboardFolder>();
         services.AddSingleton<SourceBoard>();
         services.AddSingleton<LiveWidgets>();
         services.AddHostedService(s => s.GetRequiredService<LiveWidgets>());

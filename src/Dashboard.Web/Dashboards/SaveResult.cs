@@ -15,7 +15,10 @@ public sealed record SaveResult
     /// <summary>Why it was refused, each a sentence; empty where it was saved.</summary>
     public IReadOnlyList<string> Problems { get; private init; } = [];
 
-    /// <summary>What somebody else has saved meanwhile, where that is why it was refused.</summary>
+    /// <summary>Whether it was refused because somebody else changed or removed the dashboard meanwhile.</summary>
+    public bool IsOvertaken { get; private init; }
+
+    /// <summary>What somebody else has saved meanwhile, where that is why it was refused; null where they removed it.</summary>
     public StoredDashboard? Newer { get; private init; }
 
     [MemberNotNullWhen(true, nameof(Saved))]
@@ -28,5 +31,5 @@ public sealed record SaveResult
 
     internal static SaveResult Refused(params IReadOnlyList<string> problems) => new() { Problems = problems };
 
-    internal static SaveResult Overtaken(string problem, StoredDashboard? newer) => new() { Problems = [problem], Newer = newer };
+    internal static SaveResult Overtaken(string problem, StoredDashboard? newer) => new() { Problems = [problem], Newer = newer, IsOvertaken = true };
 }

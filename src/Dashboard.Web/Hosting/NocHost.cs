@@ -81,6 +81,7 @@ public static class NocHost
         app.MapPrometheusApi();
         app.MapInflux();
         app.MapRemoteWrite();
+        app.MapDashboards();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null).Add(OpenConnectionsToDisplays);

@@ -30,7 +30,7 @@ public sealed class AccessibilityTests(Browser browser) : IAsyncLifetime
                 await using var window = await signedIn.Browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, StorageState = state });
                 await window.AddCookiesAsync([new() { Name = "noc-theme", Value = theme, Url = _server.Address }]);
                 var page = await window.NewPageAsync();
-                foreach (var path in new[] { "/", "/?view=wall", "/sources", "/account", "/users", "/no-such-page" })
+                foreach (var path in new[] { "/", "/?view=wall", "/sources", "/dashboards", "/dashboards/import", "/d/network-overview/versions", "/account", "/users", "/no-such-page" })
                     await Check(page, path, $"{theme} {width}x{height}", findings);
                 await using var stranger = await signedIn.Browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
                 await stranger.AddCookiesAsync([new() { Name = "noc-theme", Value = theme, Url = _server.Address }]);

@@ -124,6 +124,8 @@ export class Courses {
   spans(plot) {
     const { ctx, bbox } = plot;
     const { colour, font } = this.ink;
+    // From the latest on; a name that would lie on another is left out.
+    let free = Infinity;
     for (const span of this.view.spans) {
       const from = Math.max(bbox.left, plot.valToPos(span.from / 1000, 'x', true));
       const to = Math.min(bbox.left + bbox.width, plot.valToPos(span.to / 1000, 'x', true));
@@ -134,9 +136,12 @@ export class Courses {
       ctx.fillStyle = colour('--sev-major');
       ctx.font = font(0.85 * devicePixelRatio);
       ctx.textBaseline = 'top';
-      const room = bbox.left + bbox.width - from;
-      ctx.textAlign = ctx.measureText(span.text).width > room ? 'right' : 'left';
-      ctx.fillText(span.text, ctx.textAlign === 'right' ? to - 4 : from + 4, bbox.top + 4);
+      const length = ctx.measureText(span.text).width + 8;
+      const start = from + length > bbox.left + bbox.width ? to - length : from;
+      if (start + length <= free) {
+        ctx.fillText(span.text, start + 4, bbox.top + 4);
+        free = start;
+      }
       ctx.restore();
     }
   }

@@ -35,6 +35,7 @@ function drawKpi(tile, view) {
   setText(slot('value'), view.value);
   setText(slot('unit'), view.unit);
   setText(slot('detail'), view.detail);
+  slot('detail').title = view.state === 'error' ? view.detail : '';
   slot('spark').setAttribute('d', view.spark);
   judge(tile, view.severity);
 }

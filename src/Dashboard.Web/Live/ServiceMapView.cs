@@ -9,7 +9,7 @@ namespace Dashboard.Web.Live;
 /// <summary>Who calls whom as a picture: boxes in layers, lines as wide as they are busy, dashed and coloured where calls fail.</summary>
 internal static class ServiceMapView
 {
-    private const double LayerWidth = 190;
+    private const double LayerWidth = 215;
     private const double RowHeight = 62;
     private const double BoxWidth = 120;
     private const double BoxHeight = 32;
@@ -93,7 +93,14 @@ internal static class ServiceMapView
             lines.Append($"<path class=\"edge\" data-severity=\"{name}\" stroke-width=\"{Number(stroke)}\" d=\"M{Number(x1)} {Number(y1)}C{Number(bend)} {Number(y1)} {Number(bend)} {Number(y2)} {Number(x2)} {Number(y2)}\">")
                 .Append($"<title>{MarkupView.Text(edge.From)} → {MarkupView.Text(edge.To)}: {MarkupView.Text(edge.Figures(definition))}</title></path>");
             if (edges.Count <= EdgesWithText || edge.Severity > PerceivedSeverity.Cleared)
-                texts.Append($"<text class=\"figures\" x=\"{Number(((isBack ? bend : (x1 + x2) / 2)) - (isBack ? 12 : 0))}\" y=\"{Number(((y1 + y2) / 2) - 5)}\" text-anchor=\"middle\">{MarkupView.Text(edge.Figures(definition))}</text>");
+            {
+                var (x, y) = (Number(isBack ? bend - 12 : (x1 + x2) / 2), (y1 + y2) / 2);
+                var figures = edge.Figures(definition).Split(" · ", 2);
+                texts.Append($"<text class=\"figures\" text-anchor=\"middle\"><tspan x=\"{x}\" y=\"{Number(y - 5)}\">{MarkupView.Text(figures[0])}</tspan>");
+                if (figures.Length > 1)
+                    texts.Append($"<tspan x=\"{x}\" y=\"{Number(y + 13)}\">{MarkupView.Text(figures[1])}</tspan>");
+                texts.Append("</text>");
+            }
         }
         var boxes = new StringBuilder();
         foreach (var node in nodes)

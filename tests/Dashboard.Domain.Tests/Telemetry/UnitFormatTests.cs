@@ -26,6 +26,19 @@ public sealed class UnitFormatTests
     [InlineData(Unit.None, 1.5, "1.50")]
     [InlineData(Unit.None, double.NaN, "–")]
     [InlineData(Unit.Bytes, double.PositiveInfinity, "∞")]
+    [InlineData(Unit.BytesPerSecond, 12_500_000, "12.5 MB/s")]
+    [InlineData(Unit.PacketsPerSecond, 1500, "1.50 kpkt/s")]
+    [InlineData(Unit.Watts, 3200, "3.20 kW")]
+    [InlineData(Unit.WattHours, 1_420_000, "1.42 MWh")]
+    [InlineData(Unit.DecibelMilliwatts, -14.23, "−14.2 dBm")]
+    [InlineData(Unit.Decibels, 0.01, "0.0 dB")]
+    [InlineData(Unit.Celsius, 41.26, "41.3 °C")]
+    [InlineData(Unit.Hertz, 3.5e9, "3.50 GHz")]
+    [InlineData(Unit.Volts, 0.85, "850 mV")]
+    [InlineData(Unit.Amperes, 12, "12.0 A")]
+    [InlineData(Unit.Ratio, 0.31, "31.0 %")]
+    [InlineData(Unit.KilowattHoursPerTerabyte, 1.42, "1.42 kWh/TB")]
+    [InlineData(Unit.Count, 14, "14")]
     public void A_number_is_written_with_three_digits_and_the_prefix_that_fits(Unit unit, double value, string text) =>
         Assert.Equal(text, unit.Format(value).ToString());
 
@@ -36,4 +49,15 @@ public sealed class UnitFormatTests
     [InlineData(Unit.PerSecond, 100, "100 /s")]
     public void A_limit_has_no_trailing_zeros(Unit unit, double limit, string text) =>
         Assert.Equal(text, unit.FormatLimit(limit).ToString());
+
+    [Theory]
+    [InlineData(Unit.Percent, 99.982, 3, "99.982 %")]
+    [InlineData(Unit.BitsPerSecond, 48_612_345_678, 2, "48.61 Gbit/s")]
+    [InlineData(Unit.Ratio, 0.99982, 1, "100.0 %")]
+    [InlineData(Unit.Seconds, 0.0118, 0, "12 ms")]
+    [InlineData(Unit.Volts, 0.85, 1, "850.0 mV")]
+    [InlineData(Unit.PacketsPerSecond, 12, 1, "12.0 pkt/s")]
+    [InlineData(Unit.None, double.NaN, 2, "–")]
+    public void Decimals_can_be_asked_for(Unit unit, double value, int decimals, string text) =>
+        Assert.Equal(text, unit.Format(value, decimals).ToString());
 }

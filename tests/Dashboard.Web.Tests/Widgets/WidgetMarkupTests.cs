@@ -190,6 +190,48 @@ public sealed class WidgetMarkupTests : IDisposable
         Assert.Equal(["rtr-1 eth0 came up", "rtr-1 eth0 went down"], rows.Select(r => r.Children[1].TextContent));
     }
 
+    [Fact]
+    public async Task A_title_leads_where_it_is_told_to_and_tells_what_it_means()
+    {
+        var tile = (await Render<KpiWidget>(Loss with { Link = "/d/interfaces", Description = "Packets that never came." })).QuerySelector(".kpi")!;
+        Assert.Equal(("/d/interfaces", "Packet loss"), (tile.QuerySelector("h2 a")!.GetAttribute("href"), tile.QuerySelector("h2 a")!.TextContent));
+        var about = tile.QuerySelector("button.about")!;
+        Assert.Equal("Packets that never came.", about.GetAttribute("aria-description"));
+        Assert.Equal(tile.QuerySelector("[popover]")!.Id, about.GetAttribute("popovertarget"));
+    }
+
+    [Fact]
+    public async Task A_tables_rows_lead_on_and_come_a_page_at_a_time()
+    {
+        for (var i = 0; i < 250; i++)
+            _house.Put(2, 1, "carrier", ("device", $"eth{i:000}"));
+
+        var table = (await Render<TableWidget>(Interfaces with { RowLink = "/d/x?var-device={{device}}" })).QuerySelector(".table")!;
+
+        Assert.Equal(100, table.QuerySelectorAll("tbody tr").Length);
+        Assert.Equal("Show 100 more of 250", table.QuerySelector("[data-more]")!.TextContent);
+        Assert.Contains(table.QuerySelectorAll("tbody a"), a => a.GetAttribute("href") == "/d/x?var-device=eth000");
+    }
+
+    [Fact]
+    public async Task A_map_is_drawn_within_its_panel()
+    {
+        _house.Put(2, 1, "calls", ("client", "smo"), ("server", "cu"));
+        var map = new ServiceMapDefinition { Id = "map", Title = "Map", Rate = "calls" };
+        var panel = (await Render<MarkupWidget<ServiceMapDefinition>>(map)).QuerySelector("[data-kind=serviceMap]")!;
+        Assert.Equal("ready", panel.GetAttribute("data-state"));
+        Assert.Equal(2, panel.QuerySelectorAll(".node").Length);
+    }
+
+    [Fact]
+    public async Task Text_and_clock_are_there_at_once()
+    {
+        Assert.Equal("bold", (await Render<TextWidget>(new TextDefinition { Id = "text", Title = "", Markdown = "**bold**" })).QuerySelector("strong")!.TextContent);
+        Assert.Contains("Nothing is written", (await Render<TextWidget>(new TextDefinition { Id = "text", Title = "", Markdown = "" })).TextContent);
+        var clock = (await Render<ClockWidget>(new ClockDefinition { Id = "clock", Title = "UTC" })).QuerySelector(".time")!;
+        Assert.Equal(_house.Clock.GetUtcNow().ToString("HH:mm:ss"), clock.TextContent);
+    }
+
     private void Raise(string rule, PerceivedSeverity severity, string subject) =>
         _house.Alarms.Apply(
             new AlarmRule { Name = rule, Query = "x", Severity = severity, ManagedObject = "{{subject}}", Text = rule },

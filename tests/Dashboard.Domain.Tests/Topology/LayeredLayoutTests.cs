@@ -1,0 +1,75 @@
+using Dashboard.Domain.Topology;
+
+namespace Dashboard.Domain.Tests.Topology;
+
+public sealed class LayeredLayoutTests
+{
+    private readonly LayeredLayout _layout = new();
+
+    [Fact]
+    public void Callers_stand_left_of_what_they_call()
+    {
+        var places = Arrange(("smo", "cu"), ("cu", "du"), ("smo", "du"), ("du", "ru"));
+        Assert.Equal([0, 1, 2, 3], new[] { "smo", "cu", "du", "ru" }.Select(n => places[n].Layer));
+    }
+
+    [Fact]
+    public void A_circle_and_a_loop_do_no_harm()
+    {
+        var places = Arrange(("a", "b"), ("b", "c"), ("c", "a"), ("c", "c"));
+        Assert.Equal([0, 1, 2], new[] { "a", "b", "c" }.Select(n => places[n].Layer));
+    }
+
+    [Fact]
+    public void No_two_nodes_of_a_layer_are_less_than_a_row_apart()
+    {
+        var edges = Enumerable.Range(0, 40).Select(i => ($"n{i % 7}", $"m{i * 13 % 11}")).ToArray();
+        var places = Arrange(edges);
+        foreach (var layer in places.Values.GroupBy(p => p.Layer))
+        {
+            var rows = layer.Select(p => p.Row).Order().ToArray();
+            Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 1));
+        }
+    }
+
+    [Fact]
+    public void Rows_are_ordered_so_that_lines_need_not_cross()
+    {
+        var places = Arrange(("a", "z"), ("b", "x"));
+        Assert.Equal(places["a"].Row < places["b"].Row, places["z"].Row < places["x"].Row);
+    }
+
+    [Fact]
+    public void A_new_node_moves_nobody()
+    {
+        var before = Arrange(("smo", "cu-1"), ("smo", "cu-2"), ("cu-1", "du-1"), ("cu-2", "du-2"));
+        var after = Arrange(("smo", "cu-1"), ("smo", "cu-2"), ("cu-1", "du-1"), ("cu-2", "du-2"), ("aaa", "cu-1"), ("cu-1", "du-0"));
+        Assert.All(before, b => Assert.Equal(b.Value, after[b.Key]));
+        Assert.Equal(2, after["du-0"].Layer);
+    }
+
+    [Fact]
+    public void A_node_that_comes_back_soon_finds_its_place_and_one_that_stays_away_is_forgotten()
+    {
+        var before = Arrange(("a", "b"), ("a", "c"), ("a", "d"));
+        Arrange(("a", "b"));
+        Assert.Equal(before["d"], Arrange(("a", "b"), ("a", "c"), ("a", "d"))["d"]);
+
+        for (var i = 0; i <= LayeredLayout.Patience; i++)
+            Arrange(("a", "b"));
+        // Its old place is free, so the next may have it.
+        Assert.Contains(Arrange(("a", "b"), ("a", "x"), ("a", "y"))["x"].Row, before.Values.Select(p => p.Row));
+    }
+
+    [Fact]
+    public void The_same_graph_is_placed_alike_whatever_its_order()
+    {
+        (string, string)[] edges = [("a", "c"), ("b", "c"), ("b", "d"), ("c", "e"), ("d", "e")];
+        Assert.Equal(new LayeredLayout().Arrange(edges), new LayeredLayout().Arrange([.. edges.Reverse()]));
+    }
+
+    [Fact]
+    public void Without_edges_there_is_nothing_to_place() => Assert.Empty(_layout.Arrange([]));
+
+    private Dictionary<string, PlacedNode> Arrange(params (string, string)[] edges) => _layout.Arrange(edges).ToDictionary(p => p.Name);
+}

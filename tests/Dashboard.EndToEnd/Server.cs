@@ -12,6 +12,9 @@ public sealed class Server : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private Process? _process;
 
+    /// <summary>Further settings on the command line, such as <c>--Noc:Section:Key=value</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     public int Port { get; } = FreePort.Find();
 
     public string Address => $"http://127.0.0.1:{Port}";
@@ -44,6 +47,8 @@ public sealed class Server : IAsyncDisposable
                 "--urls", Address, $"--Noc:DataDirectory={_data}", "--environment", "Development",
             },
         };
+        foreach (var setting in Settings)
+            start.ArgumentList.Add(setting);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The program ended before it was ready:\n{Output}"));
         _process.OutputDataReceived += Read;

@@ -135,10 +135,11 @@ export class Courses {
       ctx.fillRect(from, bbox.top, Math.max(1, to - from), bbox.height);
       ctx.fillStyle = colour('--sev-major');
       ctx.font = font(0.85 * devicePixelRatio);
+      ctx.textAlign = 'left';
       ctx.textBaseline = 'top';
       const length = ctx.measureText(span.text).width + 8;
-      const start = from + length > bbox.left + bbox.width ? to - length : from;
-      if (start + length <= free) {
+      const start = Math.min(from, bbox.left + bbox.width - length);
+      if (start >= bbox.left && start + length <= free) {
         ctx.fillText(span.text, start + 4, bbox.top + 4);
         free = start;
       }

@@ -22,6 +22,7 @@ using Dashboard.Web.Dashboards;
 using Dashboard.Web.Live;
 using Dashboard.Web.Walls;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
@@ -183,7 +184,9 @@ public static class NocHost
 
     private static void AddLive(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(Settings.Read<LiveOptions>(configuration, LiveOptions.Section));
+        var options = Settings.Read<LiveOptions>(configuration, LiveOptions.Section);
+        services.AddSingleton(options);
+        services.Configure<CircuitOptions>(o => (o.DisconnectedCircuitRetentionPeriod, o.DisconnectedCircuitMaxRetained) = (options.KeepLost, options.MaxLost));
         services.AddSingleton<LiveQueries>();
         services.AddHostedService(s => s.GetRequiredService<LiveQueries>());
         services.AddSingleton(DashboardSchema.Library);

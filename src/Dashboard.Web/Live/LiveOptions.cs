@@ -23,4 +23,12 @@ public sealed class LiveOptions
     /// <summary>How long a query that nobody watches stays live, so that a page that is loaded again finds it. Default 3 s; 0 to 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a page whose connection was lost is kept in memory, where it costs nothing else, so that it can go on as it was; after that it is loaded anew. Default 1 min; 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepLost { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Pages that are kept so at a time; of more the oldest are given up. Default 500; 0 to 10,000.</summary>
+    [Range(0, 10_000)]
+    public int MaxLost { get; init; } = 500;
 }

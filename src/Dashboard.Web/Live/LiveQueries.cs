@@ -25,6 +25,12 @@ public sealed class LiveQueries : BackgroundService
         metrics.Observe("noc_live_query_holders", "Widgets that hold a live query.", () => _topics.Holders);
     }
 
+    /// <summary>Distinct queries that are live or were so a moment ago.</summary>
+    public int Count => _topics.Count;
+
+    /// <summary>Widgets that hold a live query.</summary>
+    public int Holders => _topics.Holders;
+
     /// <summary>
     /// The topic of a query, evaluated at once if it is new. Null where <see cref="LiveOptions.MaxQueries"/> are live already.
     /// </summary>

@@ -39,5 +39,8 @@ internal static class Keywords
 
     private static readonly Dictionary<string, TokenKind>.AlternateLookup<ReadOnlySpan<char>> Lookup = Kinds.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Every word with its kind.</summary>
+    public static IReadOnlyDictionary<string, TokenKind> Every => Kinds;
+
     public static TokenKind? Find(ReadOnlySpan<char> word) => Lookup.TryGetValue(word, out var kind) ? kind : null;
 }

@@ -31,6 +31,9 @@ internal static class GridStyle
             rules.Append($".slot[data-y=\"{y}\"]{{grid-row-start:{y + 1}}}");
         for (var height = 1; height <= GridPlace.MaxHeight; height++)
             rules.Append($".slot[data-h=\"{height}\"]{{grid-row-end:span {height}}}");
+        // On a wall the sections share its height by their rows.
+        for (var rows = 1; rows <= GridPlace.MaxRow + GridPlace.MaxHeight; rows++)
+            rules.Append($".dashboard[data-wall]>.grid[data-rows=\"{rows}\"]{{flex-grow:{rows}}}");
         return rules.ToString();
     }
 }

@@ -1,6 +1,7 @@
 using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Logs;
 using Dashboard.Domain.Query;
+using Dashboard.Domain.Query.Completion;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest;
@@ -193,6 +194,9 @@ public static class NocHost
         services.AddSingleton<DashboardLibrary>();
         services.AddSingleton(Settings.Read<DashboardOptions>(configuration, DashboardOptions.Section));
         services.AddHostedService<DashboardFolder>();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<VariableValues>();
+        services.AddSingleton<QueryCompleter>();
         services.AddSingleton<SourceBoard>();
         services.AddSingleton<LiveWidgets>();
         services.AddHostedService(s => s.GetRequiredService<LiveWidgets>());

@@ -66,13 +66,13 @@ public sealed class WallTests(Browser browser) : IAsyncLifetime
         await Expect(row).ToContainTextAsync("127.0.0.1");
 
         await Expect(_wall.Locator("[data-ticker]")).ToHaveCountAsync(0);
-        await _admin.GetByText("Change Right").ClickAsync();
+        await _admin.Locator("td.change > details > summary").ClickAsync();
         var change = _admin.Locator(".choices", new() { HasTextString = "Revoke Right" });
         await change.GetByLabel("Open alarms pass by").CheckAsync();
         await change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(_wall.Locator("[data-ticker]")).ToHaveCountAsync(1, new() { Timeout = 10_000 });
 
-        await _admin.GetByText("Change Right").ClickAsync();
+        await _admin.Locator("td.change > details > summary").ClickAsync();
         await _admin.GetByRole(AriaRole.Button, new() { Name = "Revoke Right" }).ClickAsync();
         await Expect(_wall.Locator("h1")).ToHaveTextAsync("This wall is not available", new() { Timeout = 10_000 });
         await Expect(_wall).ToHaveURLAsync(new Regex(@"/wall-link\?wall=1$"));

@@ -1,10 +1,11 @@
 using BenchmarkDotNet.Running;
 using Dashboard.Benchmarks.Comparison;
 using Dashboard.Benchmarks.Pages;
+using Dashboard.Benchmarks.Screens;
 using Dashboard.Benchmarks.Storage;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache", "history" and "pages" print short tables within a minute, "compare" one within eight; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history" and "pages" print short tables within a minute, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -16,6 +17,11 @@ switch (args)
     case ["pages", ..]:
         await PageLoads.Print(Console.Out);
         break;
+    case ["screens", ..]:
+        await ScreenTable.Print(Console.Out);
+        break;
+    case ["soak", .. var minutes]:
+        return await Soak.Run(minutes, Console.Out) ? 0 : 1;
     case ["compare", .. var parts]:
         await ServerComparison.Print(parts, Console.Out);
         break;
@@ -23,3 +29,4 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;
 }
+return 0;

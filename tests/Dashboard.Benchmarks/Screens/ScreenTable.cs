@@ -1,0 +1,208 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dashboard.Tests.Circuits;
+using Microsoft.Playwright;
+
+namespace Dashboard.Benchmarks.Screens;
+
+/// <summary>What live screens cost the server and the browser, and how fast a sample is on them.</summary>
+internal static class ScreenTable
+{
+    private const int Viewers = 200;
+    private const int LatencyViewers = 50;
+    private const int Probes = 60;
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
+
+    /// <summary>Starts the program and prints each figure beside its gate.</summary>
+    public static async Task Print(TextWriter output)
+    {
+        await using var server = await ScreenServer.Start(ScreenDashboards.Twelve, ScreenDashboards.TwelveCharts, ScreenDashboards.Probe, ScreenDashboards.Day);
+        using var stop = new CancellationTokenSource();
+        var now = Now();
+        for (var at = now - 300_000; at < now; at += 1000)
+            await server.Write(ScreenDashboards.Samples(at));
+        foreach (var hour in ScreenDashboards.DayOfSamples(now))
+            await server.Write(hour);
+        var feeding = Feed(server, stop.Token);
+
+        await output.WriteLineAsync("Live screens                                                       measured      gate");
+        await Viewing(server, Line);
+        await Latency(server, Line);
+        await Drawing(server, Line);
+        await stop.CancelAsync();
+        await feeding;
+
+        Task Line(string what, double value, string unit, double? gate) => output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{what,-64}{value,10:0.###} {(gate is { } most ? $"{most,9:0.###}" : "        -")} {unit}{(value > gate ? "   MISSED" : "")}"));
+    }
+
+    /// <summary>A sample of every series every second until it is told to stop.</summary>
+    internal static async Task Feed(ScreenServer server, CancellationToken stop, TimeSpan? pace = null)
+    {
+        using var timer = new PeriodicTimer(pace ?? TimeSpan.FromSeconds(1), TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+                await server.Write(ScreenDashboards.Samples(Now()));
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough was sent.
+        }
+    }
+
+    private static async Task Viewing(ScreenServer server, Func<string, double, string, double?, Task> line)
+    {
+        // Once for warmth: compiled code, pools, the first of everything.
+        foreach (var circuit in await Open(server, "/d/twelve", 20))
+            await circuit.DisposeAsync();
+        await Settle();
+        var alone = await Processor(server);
+        var heapAlone = await server.Heap();
+
+        var idle = await Open(server, "/d/none", Viewers);
+        await Settle();
+        var idling = await Processor(server);
+        foreach (var circuit in idle)
+            await circuit.DisposeAsync();
+        await Settle();
+
+        var before = await server.Heap();
+        var viewers = await Open(server, "/d/twelve", Viewers);
+        await Settle();
+        var bytes = viewers.Sum(static v => v.Bytes);
+        var watch = Stopwatch.StartNew();
+        var viewing = await Processor(server);
+        bytes = viewers.Sum(static v => v.Bytes) - bytes;
+        var heap = await server.Heap();
+
+        await line("server alone, CPU ms/s", alone, "ms", null);
+        await line($"{Viewers} idle circuits, CPU ms per circuit and second", (idling - alone) / Viewers, "ms", null);
+        await line($"{Viewers} on 12 widgets at 1 Hz, CPU ms per viewer and second beyond idle", (viewing - idling) / Viewers, "ms", 0.15);
+        await line("the same, octets down per viewer and second", bytes / watch.Elapsed.TotalSeconds / Viewers, "B", null);
+        await line("heap per circuit", (heap - before) / Viewers / 1024, "KB", 200);
+
+        foreach (var circuit in viewers)
+            await circuit.DisposeAsync();
+        watch.Restart();
+        while (await server.Metric("noc_circuits") > 0 || await server.Metric("noc_live_query_holders") > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        await line("until disconnected circuits cost nothing", watch.Elapsed.TotalSeconds, "s", 5);
+        await Settle();
+        await line("CPU ms/s after that, beyond the server alone", await Processor(server) - alone, "ms", null);
+        await line("heap left by them per circuit, retained for reconnection", Math.Max(0, await server.Heap() - heapAlone) / Viewers / 1024, "KB", null);
+    }
+
+    private static async Task Latency(ScreenServer server, Func<string, double, string, double?, Task> line)
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Launch(playwright);
+        await server.Write($"probe value=0 {Now()}");
+        var others = await Open(server, "/d/probe", LatencyViewers - 1);
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(new Uri(server.Address, "/d/probe").AbsoluteUri);
+        await page.Locator("html[data-connection=live]").WaitForAsync();
+        await page.EvaluateAsync("""
+            () => {
+              const value = document.querySelector('[data-widget-id=probe] [data-slot=value], [data-kind=kpi] [data-slot=value]');
+              window.seen = {};
+              new MutationObserver(() => {
+                const text = value.textContent;
+                requestAnimationFrame(() => { window.seen[text] ??= Date.now(); });
+              }).observe(value, { childList: true, characterData: true, subtree: true });
+            }
+            """);
+        var pace = new Random(1);
+        var sent = new Dictionary<int, long>();
+        for (var i = 1; i <= Probes; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(400 + pace.Next(500)), TimeProvider.System);
+            await server.Write($"probe value={i} {Now()}");
+            sent[i] = Now();
+        }
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        var seen = await page.EvaluateAsync<Dictionary<string, double>>("window.seen");
+        var took = sent.Where(s => seen.ContainsKey(s.Key.ToString(CultureInfo.InvariantCulture)))
+            .Select(s => seen[s.Key.ToString(CultureInfo.InvariantCulture)] - s.Value).Order().ToList();
+        foreach (var circuit in others)
+            await circuit.DisposeAsync();
+        await line($"sample accepted to pixel changed, {LatencyViewers} viewers, p50 of {took.Count}", took[took.Count / 2], "ms", 300);
+        await line("the same, p99", took[Math.Min(took.Count - 1, (int)(took.Count * 0.99))], "ms", 700);
+    }
+
+    private static async Task Drawing(ScreenServer server, Func<string, double, string, double?, Task> line)
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Launch(playwright);
+        await using var window = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1920, Height = 1080 } });
+        var page = await window.NewPageAsync();
+        await page.GotoAsync(new Uri(server.Address, "/wall/twelve-charts").AbsoluteUri);
+        await page.Locator("html[data-connection=live]").WaitForAsync();
+        await page.WaitForFunctionAsync("document.querySelectorAll('canvas').length === 12");
+        await Settle();
+        var session = await window.NewCDPSessionAsync(page);
+        await session.SendAsync("Performance.enable");
+        var before = await Tasks(session);
+        var watch = Stopwatch.StartNew();
+        await Task.Delay(Measured, TimeProvider.System);
+        var seconds = (await Tasks(session) - before) / watch.Elapsed.TotalSeconds;
+        await line("main thread a redraw, 12 charts of 5 series × 300 points", seconds * 1000, "ms", 16);
+
+        var painted = new List<double>();
+        for (var round = 0; round < 7; round++)
+        {
+            await page.GotoAsync(server.Address.AbsoluteUri);
+            await page.Locator("html[data-connection=live]").WaitForAsync();
+            painted.Add(await page.EvaluateAsync<double>("""
+                () => new Promise(resolve => {
+                  const from = performance.now();
+                  const drawn = () => document.querySelectorAll('[data-kind=chart] canvas').length === 1 && document.querySelectorAll('[data-kind=chart] .legend li').length >= 8;
+                  const watch = new MutationObserver(() => {
+                    if (!location.pathname.endsWith('/day') || !drawn()) return;
+                    watch.disconnect();
+                    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
+                  });
+                  watch.observe(document.body, { childList: true, subtree: true, characterData: true });
+                  Blazor.navigateTo('/d/day');
+                })
+                """));
+        }
+        painted.Sort();
+        await line("24 h of 10 series painted after the click", painted[painted.Count / 2], "ms", 200);
+    }
+
+    internal static Task<IBrowser> Launch(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = "/usr/bin/chromium",
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-precise-memory-info", "--js-flags=--expose-gc"],
+    });
+
+    internal static async Task<List<CheapCircuit>> Open(ScreenServer server, string page, int count)
+    {
+        var circuits = new List<CheapCircuit>(count);
+        while (circuits.Count < count)
+            circuits.AddRange(await Task.WhenAll(Enumerable.Range(0, Math.Min(20, count - circuits.Count)).Select(_ => CheapCircuit.Open(server.Client, new Uri(server.Address, page)))));
+        return circuits;
+    }
+
+    // Seconds of all tasks of the page's main thread so far.
+    private static async Task<double> Tasks(ICDPSession session)
+    {
+        var answer = await session.SendAsync("Performance.getMetrics");
+        return answer!.Value.GetProperty("metrics").EnumerateArray().First(static m => m.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
+    }
+
+    // Milliseconds of processor time a second.
+    private static async Task<double> Processor(ScreenServer server)
+    {
+        var before = server.ProcessorMilliseconds;
+        var watch = Stopwatch.StartNew();
+        await Task.Delay(Measured, TimeProvider.System);
+        return (server.ProcessorMilliseconds - before) / watch.Elapsed.TotalSeconds;
+    }
+
+    private static Task Settle() => Task.Delay(Settling, TimeProvider.System);
+
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -31,7 +31,13 @@ export function open(server) {
     // One after the other, so that a held key does not overtake itself.
     focus(await server.invokeMethodAsync('Press', event.target.dataset.widgetId, duplicate ? 'Duplicate' : event.key, event.shiftKey));
   });
-  return { close: () => stop.abort() };
+  document.documentElement.dataset.page = 'ready';
+  return {
+    close: () => {
+      stop.abort();
+      delete document.documentElement.dataset.page;
+    },
+  };
 }
 
 function focus(id) {

@@ -126,7 +126,7 @@ public sealed class DashboardEditingTests(Browser browser) : IAsyncLifetime
         var alarms = _page.Locator("[data-kind=alarms]").First;
         await Expect(_page.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true })).ToBeEnabledAsync();
         await Expect(alarms).ToHaveAttributeAsync("data-widget", new Regex(@"\d"));
-        await _page.WaitForFunctionAsync("document.documentElement.dataset.page === 'ready'");
+        await Expect(_page.Locator("html[data-page=ready]")).ToBeAttachedAsync();
         var number = await alarms.GetAttributeAsync("data-widget");
         await _page.EvaluateAsync("document.querySelector('[data-kind=chart]').dispatchEvent(new CustomEvent('noc:zoom', { bubbles: true, detail: { from: Date.UTC(2026, 2, 1, 11), to: Date.UTC(2026, 2, 1, 12) } }))");
         await Expect(_page).ToHaveURLAsync(new Regex("from=2026-03-01T11%3A00%3A00Z&to=2026-03-01T12%3A00%3A00Z|from=2026-03-01T11:00:00Z&to=2026-03-01T12:00:00Z"));

@@ -62,7 +62,7 @@ public sealed class EveryWidgetTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task A_drag_over_a_chart_asks_the_page_to_zoom_and_a_press_on_its_legend_shows_one_series_alone()
     {
-        await _page.EvaluateAsync("() => { window.zooms = []; document.addEventListener('noc:zoom', event => window.zooms.push(event.detail)); }");
+        await _page.EvaluateAsync("() => { window.zooms = []; window.addEventListener('noc:zoom', event => { window.zooms.push(event.detail); event.stopPropagation(); }, true); }");
         var plot = Panel("area").Locator(".u-over");
         await plot.HoverAsync();
         var box = (await plot.BoundingBoxAsync())!;
@@ -91,6 +91,8 @@ public sealed class EveryWidgetTests(Browser browser) : IAsyncLifetime
     public async Task A_table_is_filtered_and_saved_as_it_is_shown()
     {
         var table = Panel("table");
+        // What is typed before the page is live is lost.
+        await Expect(_page.Locator("html[data-page=ready]")).ToBeAttachedAsync();
         await table.Locator(".filter").FillAsync("lo");
         await Expect(table.Locator("tbody tr")).ToHaveCountAsync(1);
         var saved = await _page.RunAndWaitForDownloadAsync(() => table.Locator(".csv").ClickAsync());
@@ -123,5 +125,5 @@ public sealed class EveryWidgetTests(Browser browser) : IAsyncLifetime
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
-    private ILocator Panel(string id) => _page.Locator($"[data-widget-id={id}] > :first-child");
+    private ILocator Panel(string id) => _page.Locator($"[data-widget-id={id}] .held > :first-child");
 }

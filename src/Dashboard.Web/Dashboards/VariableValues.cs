@@ -38,6 +38,13 @@ public sealed class VariableValues(ISeriesSource source, TimeProvider time)
         return states;
     }
 
+    /// <summary>What the variables of a dashboard stand for where nobody chooses: what is said to be chosen at first, or else everything.</summary>
+    public static IReadOnlyDictionary<string, VariableChoice> Unchosen(DashboardDefinition dashboard) => dashboard.Variables.ToDictionary(
+        static v => v.Name,
+        static v => v.Default.Count > 0 ? new VariableChoice(v.IsMulti ? v.Default : [v.Default[0]], v.IsMulti || v.IncludesAll)
+            : v is { IncludesAll: false, Values.Count: > 0 } ? new VariableChoice([v.Values[0]], v.IsMulti) : new VariableChoice([], IsPattern: true),
+        StringComparer.Ordinal);
+
     private static VariableChoice Choose(VariableDefinition variable, DashboardAddress address, IReadOnlyList<string> values)
     {
         var isPattern = variable.IsMulti || variable.IncludesAll;

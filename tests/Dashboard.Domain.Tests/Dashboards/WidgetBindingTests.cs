@@ -48,7 +48,9 @@ public sealed class WidgetBindingTests
         var chart = new ChartDefinition { Id = "c", Title = "Traffic of $device", Series = [new("up", "$device")] };
         var binding = new WidgetBinding
         {
-            Range = TimeSpan.FromHours(6), Refresh = TimeSpan.FromMinutes(5), Until = DateTimeOffset.UnixEpoch,
+            Range = TimeSpan.FromHours(6),
+            Refresh = TimeSpan.FromMinutes(5),
+            Until = DateTimeOffset.UnixEpoch,
             Variables = new Dictionary<string, VariableChoice> { ["device"] = new([], IsPattern: true) },
         };
 

@@ -200,7 +200,8 @@ public sealed partial class WallScreen : IDisposable
 
         public DashboardDefinition? Dashboard { get; } = dashboard;
 
-        public WidgetBinding Binding { get; } = new();
+        // A wall shows the dashboard as it begins: its own range, and what its variables are without a choice.
+        public WidgetBinding Binding { get; } = dashboard is null ? new() : new DashboardAddress().Bind(dashboard, VariableValues.Unchosen(dashboard), since);
 
         public DateTimeOffset Since { get; } = since;
 

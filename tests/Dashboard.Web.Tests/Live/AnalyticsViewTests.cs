@@ -49,8 +49,8 @@ public sealed class AnalyticsViewTests : IDisposable
     {
         for (var ago = 600; ago >= 0; ago -= 15)
         {
-            _house.Put(ago > 100 ? 0.2 : 0.97, ago, "noc_anomaly_score", ("entity", "site-22"), ("explanation", "left its daily range"));
-            _house.Put(0.1, ago, "noc_anomaly_score", ("entity", "site-<11>"));
+            _house.Put(ago > 100 ? 0.2 : 0.97, ago, "anomaly_score", ("entity", "site-22"), ("explanation", "left its daily range"));
+            _house.Put(0.1, ago, "anomaly_score", ("entity", "site-<11>"));
         }
 
         var view = await Open<MarkupView>(new AnomalyDefinition { Id = "a", Title = "Anomaly heat" });
@@ -66,8 +66,8 @@ public sealed class AnalyticsViewTests : IDisposable
     public async Task Insights_come_newest_first_and_their_texts_are_only_texts()
     {
         var now = _house.Now / 1000.0;
-        _house.Put(now - 600, 1, "noc_insight", ("severity", "warning"), ("title", "older"), ("detail", ""));
-        _house.Put(now - 60, 1, "noc_insight", ("severity", "major"), ("title", "<script>newer</script>"), ("detail", "because"));
+        _house.Put(now - 600, 1, "insight", ("severity", "warning"), ("title", "older"), ("detail", ""));
+        _house.Put(now - 60, 1, "insight", ("severity", "major"), ("title", "<script>newer</script>"), ("detail", "because"));
 
         var view = await Open<MarkupView>(new InsightDefinition { Id = "i", Title = "Insights" });
         var drawn = Parse(view);

@@ -63,7 +63,7 @@ public sealed record PlacedWidget
     public required WidgetDefinition Widget { get; init; }
 }
 
-/// <summary>A place in a grid of <see cref="Columns"/> columns; a row is as high as a tile's text needs, about 2.3 rem.</summary>
+/// <summary>A place in a grid of <see cref="Columns"/> columns; a row is 1.75 rem at a desk, and its share of the screen on a wall.</summary>
 /// <param name="X">The first column, from 0.</param>
 /// <param name="Y">The first row, from 0.</param>
 /// <param name="Width">Columns taken, 1 to 24.</param>

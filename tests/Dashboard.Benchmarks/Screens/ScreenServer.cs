@@ -11,9 +11,11 @@ namespace Dashboard.Benchmarks.Screens;
 internal sealed class ScreenServer : IAsyncDisposable
 {
     private const double TicksPerSecond = 100;
+    private const int LogLines = 60;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("noc-screens-").FullName;
     private readonly HttpClient _client = new();
+    private readonly Queue<string> _log = new(); // bound: LogLines
     private Process? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Find()}");
@@ -68,6 +70,16 @@ internal sealed class ScreenServer : IAsyncDisposable
             throw new InvalidOperationException($"The server refused samples: {await answer.Content.ReadAsStringAsync()}");
     }
 
+    /// <summary>The last lines that the program wrote, for when something fails.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return string.Join('\n', _log);
+        }
+    }
+
     /// <summary>The sum of a metric's series on the program's own page of metrics.</summary>
     public async Task<double> Metric(string name) =>
         (await _client.GetStringAsync(new Uri(Address, "/metrics"))).Split('\n')
@@ -105,8 +117,8 @@ internal sealed class ScreenServer : IAsyncDisposable
                 $"--Noc:DataDirectory={_directory}", "--Noc:Auth:Mode=Open",
             },
         }) ?? throw new InvalidOperationException("The server did not start.");
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.ErrorDataReceived += static (_, _) => { };
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         for (var wait = Stopwatch.StartNew(); wait.Elapsed < TimeSpan.FromSeconds(60);)
@@ -124,6 +136,16 @@ internal sealed class ScreenServer : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
         throw new InvalidOperationException("The server does not answer.");
+    }
+
+    private void Note(string? line)
+    {
+        lock (_log)
+        {
+            _log.Enqueue(line ?? "");
+            if (_log.Count > LogLines)
+                _log.Dequeue();
+        }
     }
 
     private void Stop()

@@ -27,9 +27,17 @@ internal static class ScreenTable
         var feeding = Feed(server, stop.Token);
 
         await output.WriteLineAsync("Live screens                                                       measured      gate");
-        await Viewing(server, Line);
-        await Latency(server, Line);
-        await Drawing(server, Line);
+        try
+        {
+            await Viewing(server, Line);
+            await Latency(server, Line);
+            await Drawing(server, Line);
+        }
+        catch
+        {
+            await output.WriteLineAsync(server.Log);
+            throw;
+        }
         await stop.CancelAsync();
         await feeding;
 

@@ -11,6 +11,9 @@ namespace Dashboard.Tests.Circuits;
 /// </summary>
 internal sealed partial class CheapCircuit : IAsyncDisposable
 {
+    /// <summary>The framework's number for a call whose result is an object of the browser's.</summary>
+    private const int ObjectReference = 1;
+
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _sending = new(1);
@@ -152,7 +155,10 @@ internal sealed partial class CheapCircuit : IAsyncDisposable
                     Interlocked.Increment(ref _frames);
                     _firstFrame.TrySetResult();
                 }
-                return call == 0 ? [] : [PackWriter.Call(null, "EndInvokeJSFromDotNet", call, true, string.Create(CultureInfo.InvariantCulture, $"[{call},true,null]"))];
+                reader.Text();
+                // A call that wants an object of the browser's gets a number to call it by.
+                var answer = reader.Integer() == ObjectReference ? "{\"__jsObjectId\":1}" : "null";
+                return call == 0 ? [] : [PackWriter.Call(null, "EndInvokeJSFromDotNet", call, true, string.Create(CultureInfo.InvariantCulture, $"[{call},true,{answer}]"))];
             case "JS.Error":
                 throw new WebSocketException($"The circuit failed: {reader.Text()}");
             default:

@@ -4,13 +4,13 @@
 #   ./bench.sh pages    how fast a page is there (needs Debian's chromium)
 #   ./bench.sh cache    the time-series cache
 #   ./bench.sh history  the embedded history
-#   ./bench.sh screens  live screens: what a viewer costs, how fast a sample is on the screen (needs chromium)
+#   ./bench.sh screens [viewers|latency|drawing]...  live screens: what a viewer costs, how fast a sample is on the screen (needs chromium)
 #   ./bench.sh soak [minutes]  a wall with twelve live widgets at an accelerated rate; fails where memory grows (20 min)
 #   ./bench.sh compare [ingest|queries|memory]...   this server against VictoriaMetrics (Debian's victoria-metrics)
 set -euo pipefail
 cd "$(dirname "$0")"
 dotnet build tests/Dashboard.Benchmarks -c Release --nologo -v quiet
-if [ "${1:-}" = compare ] || [ "${1:-}" = soak ]; then
+if [[ "${1:-}" =~ ^(compare|screens|soak)$ ]]; then
   exec dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$@"
 fi
 for table in "${@:-pages screens cache history compare}"; do

@@ -17,8 +17,8 @@ switch (args)
     case ["pages", ..]:
         await PageLoads.Print(Console.Out);
         break;
-    case ["screens", ..]:
-        await ScreenTable.Print(Console.Out);
+    case ["screens", .. var measured]:
+        await ScreenTable.Print(measured, Console.Out);
         break;
     case ["soak", .. var minutes]:
         return await Soak.Run(minutes, Console.Out) ? 0 : 1;

@@ -5,15 +5,17 @@
 import { setText } from './clock.js';
 import { showLegend } from './legend.js';
 import { Courses } from './courses.js';
+import { readView } from './chart-view.js';
 import { judge } from './severity.js';
 
-const decoder = new TextDecoder();
 const charts = new WeakMap();
 const overTime = new Set(['line', 'area', 'bar']);
 
 /** Draws a view (its form is described in ChartEncoding.cs) into a chart's panel. */
 export function drawChart(panel, body) {
-  const view = decode(body);
+  let chart = charts.get(panel);
+  const view = readView(body, chart?.view);
+  if (!view) return;
   panel.dataset.state = view.state;
   panel.dataset.time = view.time;
   judge(panel, view.severity);
@@ -23,30 +25,8 @@ export function drawChart(panel, body) {
     setText(panel.querySelector('[data-slot="value-unit"]'), view.unit);
     setText(panel.querySelector('[data-slot="detail"]'), view.detail);
   }
-  let chart = charts.get(panel);
   if (!chart) charts.set(panel, chart = new Chart(panel));
   chart.show(view);
-}
-
-function decode(body) {
-  const bytes = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const headLength = bytes.getInt32(0, true);
-  const view = JSON.parse(decoder.decode(body.subarray(4, 4 + headLength)));
-  let at = 4 + headLength;
-  const read = () => {
-    const values = new Array(view.points);
-    for (let i = 0; i < view.points; i++, at += 8) {
-      const value = bytes.getFloat64(at, true);
-      values[i] = Number.isFinite(value) ? value : null;
-    }
-    return values;
-  };
-  for (const line of view.lines) {
-    line.values = read();
-    if (view.across) line.across = read();
-  }
-  view.band = view.band ? { lower: read(), upper: read() } : null;
-  return view;
 }
 
 class Chart {

@@ -8,7 +8,13 @@ import { followMenus } from './menus.js';
 import { followTheme } from './theme.js';
 import { tendWall } from './wall.js';
 
-window.noc = { frame, save };
+window.noc = {
+  frame,
+  save,
+  // Fetched where a page needs them. The server calls them by name: a module that it held would cost it 30 KB a page.
+  openPage: async server => (await import('./page.js')).open(server),
+  attachQuery: async (root, server) => (await import('./promql.js')).attach(root, server),
+};
 followTheme();
 followScrolling();
 followMenus();

@@ -35,7 +35,7 @@ public static class Policies
         options.AddPolicy(ReadApi, p => p.RequireAssertion(c =>
             Roles.All.Any(c.User.IsInRole) || c.User.HasClaim(claim => claim.Type == ApiTokenHandler.ScopeClaim)));
         options.AddPolicy(WriteApi, p => p.RequireAssertion(c =>
-            c.User.IsInRole(Roles.Operator) || c.User.IsInRole(Roles.Administrator) || c.User.HasClaim(ApiTokenHandler.ScopeClaim, ApiToken.Write)));
+            Roles.MayOperate(c.User) || c.User.HasClaim(ApiTokenHandler.ScopeClaim, ApiToken.Write)));
         options.AddPolicy(Wall, p => p.RequireAssertion(c => Roles.All.Any(c.User.IsInRole) || WallLinkHandler.Opens(c.User, WallIn(c.Resource))));
         options.AddPolicy(Live, p => p.RequireAssertion(c => Roles.All.Any(c.User.IsInRole) || c.User.HasClaim(static claim => claim.Type == WallLinkHandler.WallClaim)));
         options.DefaultPolicy = options.GetPolicy(View)!;

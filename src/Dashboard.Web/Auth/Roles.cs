@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace Dashboard.Web.Auth;
 
 /// <summary>What a user may do. Each role may do all that the one before it may.</summary>
@@ -14,4 +16,7 @@ public static class Roles
 
     /// <summary>All of them, the least first.</summary>
     public static IReadOnlyList<string> All { get; } = [Viewer, Operator, Administrator];
+
+    /// <summary>Whether a user may do what an operator may.</summary>
+    public static bool MayOperate(ClaimsPrincipal user) => user.IsInRole(Operator) || user.IsInRole(Administrator);
 }

@@ -1,15 +1,22 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Web.Live;
 
 /// <summary>
 /// A chart as bytes: <c>u32</c> length of the head; the head as JSON; then, as <c>f64</c> little-endian and NaN for none,
 /// the values of line after line, each followed by where they lie across where the head says so, and the two bounds of
-/// the band where there is one. The reader is <c>wwwroot-assets/scripts/chart.js</c>.
+/// the band where there is one. The reader is <c>wwwroot-assets/scripts/chart-view.js</c>.
 /// </summary>
+/// <remarks>
+/// A chart that moved on by some points is sent as that alone: its head says how many points left (<c>shift</c>), how many
+/// of the rest stay as they are (<c>keep</c>), and what else can change, and only the values after those follow. Of 300
+/// points of five lines a second brings five.
+/// </remarks>
 internal static class ChartEncoding
 {
     public static ReadOnlyMemory<byte> Encode(ChartView view, ChartDefinition definition)
@@ -17,18 +24,72 @@ internal static class ChartEncoding
         var head = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(head))
             WriteHead(json, view, definition);
-        var arrays = view.Lines.SelectMany(static l => l.Across is null ? [l.Values] : new[] { l.Values, l.Across });
-        if (view.Band is { } band)
-            arrays = arrays.Append(band.Lower).Append(band.Upper);
-        var all = arrays.ToList();
-        var bytes = new byte[4 + head.WrittenCount + (all.Sum(static a => a.Length) * sizeof(double))];
+        return Write(head, view, 0);
+    }
+
+    /// <summary>What turns one view into the next; empty where that is more than a move by some points, or where sending the whole is no dearer.</summary>
+    public static ReadOnlyMemory<byte> EncodeDelta(ChartView? before, ChartView view, ChartDefinition definition)
+    {
+        if (before is null || !IsMove(before, view) || Moved(before, view) is not var (shift, keep) || keep < view.Grid.Points / 2)
+            return default;
+        var head = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(head))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("shift", shift);
+            json.WriteNumber("keep", keep);
+            json.WriteNumber("start", view.Grid.Start);
+            json.WriteNumber("time", view.NewestSample);
+            json.WriteString("severity", Lower(view.Severity));
+            json.WriteStartArray("lines");
+            foreach (var line in view.Lines)
+            {
+                json.WriteStartObject();
+                WriteFigures(json, line, definition);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Write(head, view, keep);
+    }
+
+    private static bool IsMove(ChartView before, ChartView view) =>
+        before.State == ViewState.Ready && view.State == ViewState.Ready && before.Message == view.Message && before.Headline == view.Headline
+        && before.Form == view.Form && before.LeftOut == view.LeftOut && before.BandName == view.BandName && before.Band is null == view.Band is null
+        && view.Grid.Step > 0 && before.Grid with { Start = view.Grid.Start } == view.Grid && before.Spans.SequenceEqual(view.Spans)
+        && before.Lines.Count == view.Lines.Count && before.Lines.Zip(view.Lines).All(static p => IsSame(p.First, p.Second));
+
+    private static bool IsSame(ChartLine before, ChartLine line) =>
+        before.Name == line.Name && before.Colour == line.Colour && before.Dashed == line.Dashed && before.IsPast == line.IsPast
+        && before.Across is null == line.Across is null;
+
+    // How many points left, and how many of those that stayed are as they were, in every array.
+    private static (int Shift, int Keep)? Moved(ChartView before, ChartView view)
+    {
+        var points = view.Grid.Points;
+        var shift = (view.Grid.Start - before.Grid.Start) / view.Grid.Step;
+        if (shift != Math.Floor(shift) || shift < 0 || shift >= points)
+            return null;
+        var keep = points - (int)shift;
+        foreach (var (old, now) in before.Arrays.Zip(view.Arrays))
+            keep = Math.Min(keep, MemoryMarshal.Cast<double, long>(now).CommonPrefixLength(MemoryMarshal.Cast<double, long>(old.AsSpan((int)shift))));
+        return ((int)shift, keep);
+    }
+
+    private static byte[] Write(ArrayBufferWriter<byte> head, ChartView view, int from)
+    {
+        var bytes = new byte[4 + head.WrittenCount + (view.Arrays.Sum(a => a.Length - from) * sizeof(double))];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, head.WrittenCount);
         head.WrittenSpan.CopyTo(bytes.AsSpan(4));
-        var at = 4 + head.WrittenCount;
-        foreach (var value in all.SelectMany(static a => a))
+        var rest = bytes.AsSpan(4 + head.WrittenCount);
+        foreach (var array in view.Arrays)
         {
-            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(at), value);
-            at += sizeof(double);
+            foreach (var value in array.AsSpan(from))
+            {
+                BinaryPrimitives.WriteDoubleLittleEndian(rest, value);
+                rest = rest[sizeof(double)..];
+            }
         }
         return bytes;
     }
@@ -97,12 +158,17 @@ internal static class ChartEncoding
         json.WriteNumber("colour", line.Colour);
         json.WriteBoolean("dashed", line.Dashed);
         json.WriteBoolean("past", line.IsPast);
-        json.WriteString("latest", Domain.Telemetry.UnitFormat.Format(definition.Unit, line.Latest).ToString());
+        WriteFigures(json, line, definition);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFigures(Utf8JsonWriter json, ChartLine line, ChartDefinition definition)
+    {
+        json.WriteString("latest", UnitFormat.Format(definition.Unit, line.Latest).ToString());
         json.WriteStartArray("figures");
         foreach (var figure in line.Figures)
-            json.WriteStringValue(Domain.Telemetry.UnitFormat.Format(definition.Unit, figure).ToString());
+            json.WriteStringValue(UnitFormat.Format(definition.Unit, figure).ToString());
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static string Lower<T>(T value)

@@ -27,11 +27,34 @@ public sealed record ChartView : WidgetView
     /// <summary>The worst limit that a latest value passes.</summary>
     public PerceivedSeverity Severity { get; init; }
 
+    /// <summary>Every array of values in the order in which they are sent, of one length for each point of the grid.</summary>
+    internal IEnumerable<double[]> Arrays
+    {
+        get
+        {
+            foreach (var line in Lines)
+            {
+                yield return line.Values;
+                if (line.Across is not null)
+                    yield return line.Across;
+            }
+            if (Band is { } band)
+            {
+                yield return band.Lower;
+                yield return band.Upper;
+            }
+        }
+    }
+
     /// <summary>A number and its line above the plot, of a trend.</summary>
     public ChartHeadline? Headline { get; init; }
 
     /// <summary>The chart from the answers to its queries, in the order of <see cref="WidgetQueries"/>.</summary>
-    public static ChartView From(ChartDefinition definition, IReadOnlyList<LiveSnapshot> answers, long version)
+    /// <param name="definition">The chart.</param>
+    /// <param name="answers">The answers.</param>
+    /// <param name="version">The view's version.</param>
+    /// <param name="before">The view of the version before, where there is one.</param>
+    public static ChartView From(ChartDefinition definition, IReadOnlyList<LiveSnapshot> answers, long version, ChartView? before = null)
     {
         var main = answers.Take(definition.Series.Count).ToArray();
         var drawn = definition.Form switch
@@ -52,7 +75,7 @@ public sealed record ChartView : WidgetView
             Form = definition.Form,
             Severity = drawn.Lines.Where(l => !l.IsPast).Select(l => Threshold.Judge(definition.Thresholds, l.Latest)).DefaultIfEmpty().Max(),
         };
-        return view with { Encoded = ChartEncoding.Encode(view, definition) };
+        return view with { Encoded = ChartEncoding.Encode(view, definition), Delta = ChartEncoding.EncodeDelta(before, view, definition) };
     }
 
     /// <summary>A view of lines and nothing else yet; what calls it says the rest.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Dashboard.Web.Live;
@@ -8,30 +7,39 @@ namespace Dashboard.Web.Live;
 /// since 1970, then for each widget that changed <c>u16</c> its number on the screen, <c>u32</c> a length, and that many
 /// bytes that its view was encoded to. The reader is <c>wwwroot-assets/scripts/frame.js</c>.
 /// </summary>
+/// <remarks>It holds no bytes of its own between frames: what a screen shows is shared by every screen that shows it.</remarks>
 public sealed class FrameWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096); // bound: the views of one screen
+    private const int HeadBytes = 6;
+
+    private readonly List<(int Widget, ReadOnlyMemory<byte> Encoded)> _parts = []; // bound: widgets of one screen
+    private long _serverTime;
 
     /// <summary>Whether any widget is in the frame.</summary>
-    public bool HasContent { get; private set; }
+    public bool HasContent => _parts.Count > 0;
 
     public void Begin(long serverTime)
     {
-        _buffer.ResetWrittenCount();
-        HasContent = false;
-        BinaryPrimitives.WriteDoubleLittleEndian(_buffer.GetSpan(sizeof(double)), serverTime);
-        _buffer.Advance(sizeof(double));
+        _parts.Clear();
+        _serverTime = serverTime;
     }
 
-    public void Add(int widget, ReadOnlySpan<byte> encoded)
+    public void Add(int widget, ReadOnlyMemory<byte> encoded) => _parts.Add((widget, encoded));
+
+    /// <summary>The frame; the writer is empty afterwards.</summary>
+    public byte[] Take()
     {
-        var head = _buffer.GetSpan(6);
-        BinaryPrimitives.WriteUInt16LittleEndian(head, (ushort)widget);
-        BinaryPrimitives.WriteInt32LittleEndian(head[2..], encoded.Length);
-        _buffer.Advance(6);
-        _buffer.Write(encoded);
-        HasContent = true;
+        var frame = new byte[sizeof(double) + _parts.Sum(static p => HeadBytes + p.Encoded.Length)];
+        BinaryPrimitives.WriteDoubleLittleEndian(frame, _serverTime);
+        var rest = frame.AsSpan(sizeof(double));
+        foreach (var (widget, encoded) in _parts)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)widget);
+            BinaryPrimitives.WriteInt32LittleEndian(rest[2..], encoded.Length);
+            encoded.Span.CopyTo(rest[HeadBytes..]);
+            rest = rest[(HeadBytes + encoded.Length)..];
+        }
+        _parts.Clear();
+        return frame;
     }
-
-    public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
 }

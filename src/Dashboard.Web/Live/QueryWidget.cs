@@ -12,6 +12,7 @@ internal sealed class QueryWidget : LiveWidget
     private readonly Lease<LiveTopic>?[] _topics;
     private readonly LayeredLayout _layout = new();
     private LiveSnapshot[] _answers = [];
+    private ChartView? _chart;
     private long _seen = -1;
 
     public QueryWidget(WidgetDefinition definition, LiveQueries queries)
@@ -44,7 +45,7 @@ internal sealed class QueryWidget : LiveWidget
             case KpiDefinition kpi:
                 return KpiView.From(kpi, _answers[0], _answers[1], _answers[2], version);
             case ChartDefinition chart:
-                return ChartView.From(chart, _answers, version);
+                return _chart = ChartView.From(chart, _answers, version, _chart);
             case TrendDefinition trend:
                 return TrendView.From(trend, _answers, version);
             case AnomalyDefinition anomaly:

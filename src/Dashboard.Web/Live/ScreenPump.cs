@@ -160,7 +160,7 @@ public sealed class ScreenPump(LiveWidgets widgets, LiveOptions options, TimePro
             if (!_frame.HasContent && _lastSent is { } lastSent && time.GetElapsedTime(lastSent) < Heartbeat)
                 return;
             _lastSent = time.GetTimestamp();
-            await Send(_frame.ToArray(), stopping);
+            await Send(_frame.Take(), stopping);
         }
         catch (Exception e) when (e is JSException or JSDisconnectedException or InvalidOperationException or ObjectDisposedException || (e is OperationCanceledException && !stopping.IsCancellationRequested))
         {
@@ -221,11 +221,12 @@ public sealed class ScreenPump(LiveWidgets widgets, LiveOptions options, TimePro
             {
                 if (place.Widget?.Thing.Current is not { } view || view.Version == place.Sent)
                     continue;
+                var sent = place.Sent;
                 place.Sent = view.Version;
                 if (place.Redraw is not null)
                     await place.Redraw(view);
                 else
-                    _frame.Add(place.Number, view.Encoded.Span);
+                    _frame.Add(place.Number, view.EncodedSince(sent));
             }
             catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException or ObjectDisposedException))
             {

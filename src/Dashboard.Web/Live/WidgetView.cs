@@ -19,6 +19,12 @@ public abstract record WidgetView
     /// The form is described at <see cref="FrameWriter"/>.
     /// </summary>
     public ReadOnlyMemory<byte> Encoded { get; init; }
+
+    /// <summary>What a screen that shows the version before this one needs instead; empty where that would save nothing.</summary>
+    public ReadOnlyMemory<byte> Delta { get; init; }
+
+    /// <summary>What a screen needs that shows that version.</summary>
+    public ReadOnlyMemory<byte> EncodedSince(long version) => version == Version - 1 && Delta.Length > 0 ? Delta : Encoded;
 }
 
 /// <summary>Whether a widget has something to show. Age and severity are told apart from it.</summary>

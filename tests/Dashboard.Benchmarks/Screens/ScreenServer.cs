@@ -7,11 +7,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Benchmarks.Screens;
 
-/// <summary>The program with dashboards of ours, its own process, port and directory, everything else as by default.</summary>
+/// <summary>The program with dashboards of ours, its own process, port and directory, and everything else but for <see cref="KeepLost"/> as by default.</summary>
 internal sealed class ScreenServer : IAsyncDisposable
 {
     private const double TicksPerSecond = 100;
     private const int LogLines = 60;
+
+    /// <summary>How long the page of a lost connection is kept: short, so that none is left when the next ones are weighed.</summary>
+    public static readonly TimeSpan KeepLost = TimeSpan.FromSeconds(5);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("noc-screens-").FullName;
     private readonly HttpClient _client = new();
@@ -114,7 +117,7 @@ internal sealed class ScreenServer : IAsyncDisposable
             ArgumentList =
             {
                 Path.Combine(program, "bin/Release/net10.0/Dashboard.Web.dll"), "--urls", Address.GetLeftPart(UriPartial.Authority),
-                $"--Noc:DataDirectory={_directory}", "--Noc:Auth:Mode=Open",
+                $"--Noc:DataDirectory={_directory}", "--Noc:Auth:Mode=Open", $"--Noc:Live:KeepLost={KeepLost}",
             },
         }) ?? throw new InvalidOperationException("The server did not start.");
         _process.OutputDataReceived += (_, line) => Note(line.Data);

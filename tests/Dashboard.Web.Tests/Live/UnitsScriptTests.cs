@@ -23,7 +23,8 @@ public sealed class UnitsScriptTests
         Assert.Equal(units.SelectMany(u => Values.Select(v => $"{u} {v}: {u.Format(v)}")), units.SelectMany(u => Values.Select(v => (u, v))).Zip(written, (asked, text) => $"{asked.u} {asked.v}: {text}"));
     }
 
-    private static string Root()
+    /// <summary>The root of the repository.</summary>
+    internal static string Root()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(at!.FullName, "Dashboard.sln")))

@@ -40,7 +40,7 @@ public sealed partial class DashboardList
 
     private Actor Actor => Actor.Of(HttpContext);
 
-    private bool MayChange => HttpContext.User.IsInRole(Roles.Operator) || HttpContext.User.IsInRole(Roles.Administrator);
+    private bool MayChange => Roles.MayOperate(HttpContext.User);
 
     // What was removed a moment ago and still can be had back; a template may be there in its place.
     private DashboardVersion? Gone => Removed is { Length: > 0 } slug && Library.FindStored(slug) is null or { Version: 0 } ? Library.Versions(Removed).FirstOrDefault(static v => v.Number > 0) : null;

@@ -91,7 +91,7 @@ public sealed partial class DashboardPage
     {
         var user = (await Authentication).User;
         _user = user.Identity?.Name ?? "";
-        MayEdit = user.IsInRole(Roles.Operator) || user.IsInRole(Roles.Administrator);
+        MayEdit = Roles.MayOperate(user);
         if (!RendererInfo.IsInteractive)
             return;
         Library.Changed += OnLibraryChanged;
@@ -119,8 +119,7 @@ public sealed partial class DashboardPage
         _self = DotNetObjectReference.Create(this);
         try
         {
-            await using var module = await Script.InvokeAsync<IJSObjectReference>("import", _gone.Token, "/assets/page.js");
-            _script = await module.InvokeAsync<IJSObjectReference>("open", _gone.Token, _self);
+            _script = await Script.InvokeAsync<IJSObjectReference>("noc.openPage", _gone.Token, _self);
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {

@@ -35,7 +35,7 @@ public sealed partial class DashboardVersions
 
     private string Name => present?.Title ?? Slug;
 
-    private bool MayRestore => present?.ReadOnlyBecause is null or "" && (HttpContext.User.IsInRole(Roles.Operator) || HttpContext.User.IsInRole(Roles.Administrator));
+    private bool MayRestore => present?.ReadOnlyBecause is null or "" && Roles.MayOperate(HttpContext.User);
 
     protected override void OnInitialized()
     {

@@ -56,7 +56,7 @@ public sealed partial class Explore
     {
         var user = (await Authentication).User;
         _user = user.Identity?.Name ?? "";
-        _mayEdit = user.IsInRole(Roles.Operator) || user.IsInRole(Roles.Administrator);
+        _mayEdit = Roles.MayOperate(user);
         if (RendererInfo.IsInteractive)
             Navigation.LocationChanged += OnLocationChanged;
         await Read();

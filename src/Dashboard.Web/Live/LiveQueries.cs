@@ -15,6 +15,7 @@ public sealed class LiveQueries : BackgroundService
     private readonly ILogger<LiveQueries> _log;
     private readonly Shared<LiveQuery, LiveTopic> _topics;
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
+    private TaskCompletionSource _round = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _stopping;
 
     public LiveQueries(QueryEngine engine, LiveOptions options, TimeProvider time, IngestMetrics metrics, ILogger<LiveQueries> log)
@@ -31,6 +32,9 @@ public sealed class LiveQueries : BackgroundService
     /// <summary>Widgets that hold a live query.</summary>
     public int Holders => _topics.Holders;
 
+    /// <summary>Completes when what was due at a tick has been answered, at the latest with the next tick: the moment for screens to look.</summary>
+    public Task Round => Volatile.Read(ref _round).Task;
+
     /// <summary>
     /// The topic of a query, evaluated at once if it is new. Null where <see cref="LiveOptions.MaxQueries"/> are live already.
     /// </summary>
@@ -46,15 +50,27 @@ public sealed class LiveQueries : BackgroundService
     {
         _stopping = stoppingToken;
         using var timer = new PeriodicTimer(_options.Tick, _time);
+        var round = _round;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            EndRound(round);
+            round = _round;
             var now = Now();
-            foreach (var topic in _topics.Sweep())
-            {
-                if (topic.TryClaim(now))
-                    _ = Evaluate(topic);
-            }
+            _ = EndRound(round, [.. _topics.Sweep().Where(topic => topic.TryClaim(now)).Select(Evaluate)]);
         }
+    }
+
+    private async Task EndRound(TaskCompletionSource round, Task[] answers)
+    {
+        await Task.WhenAll(answers); // none fails: Evaluate observes every failure
+        EndRound(round);
+    }
+
+    // Whoever comes first ends it: its answers or the next tick.
+    private void EndRound(TaskCompletionSource round)
+    {
+        if (Interlocked.CompareExchange(ref _round, new(TaskCreationOptions.RunContinuationsAsynchronously), round) == round)
+            round.SetResult();
     }
 
     private async Task Evaluate(LiveTopic topic)

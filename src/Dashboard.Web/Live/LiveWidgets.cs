@@ -10,11 +10,12 @@ public sealed class LiveWidgets : BackgroundService
 {
     private readonly LiveOptions _options;
     private readonly TimeProvider _time;
+    private readonly LiveQueries _queries;
     private readonly Shared<Key, LiveWidget> _widgets;
 
     public LiveWidgets(LiveQueries queries, AlarmList alarms, RecentEvents events, SourceBoard sources, LiveOptions options, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_queries, _options, _time) = (queries, options, time);
         _widgets = new(key => Make(key.Definition), options.MaxQueries, options.Linger, time);
 
         LiveWidget Make(WidgetDefinition definition) => definition switch
@@ -26,6 +27,9 @@ public sealed class LiveWidgets : BackgroundService
             _ => new QueryWidget(definition, queries),
         };
     }
+
+    /// <inheritdoc cref="LiveQueries.Round"/>
+    public Task Round => _queries.Round;
 
     /// <summary>Widgets held by screens.</summary>
     public int Holders => _widgets.Holders;

@@ -5,13 +5,13 @@ using Microsoft.JSInterop;
 namespace Dashboard.Web.Live;
 
 /// <summary>
-/// One browser connection's heart: a few times a second it collects the views that changed and hands them to the page
+/// One browser connection's heart: after every round of queries it collects the views that changed and hands them to the page
 /// in one call, in binary, then waits until the page has drawn them. A slow screen therefore skips frames and never
 /// gathers any. At least once a second it sends a frame even if nothing changed, so that a page can tell silence from
 /// calm. While the connection is down, or the page has not answered for <see cref="Patience"/>, it holds nothing and costs
 /// nothing.
 /// </summary>
-public sealed class ScreenPump(LiveWidgets widgets, LiveOptions options, TimeProvider time, IJSRuntime script, ScreenCount screens, ILogger<ScreenPump> log) : CircuitHandler, IAsyncDisposable
+public sealed class ScreenPump(LiveWidgets widgets, TimeProvider time, IJSRuntime script, ScreenCount screens, ILogger<ScreenPump> log) : CircuitHandler, IAsyncDisposable
 {
     /// <summary>How long a page may take to draw a frame before its widgets are let go of until it has.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -138,11 +138,13 @@ public sealed class ScreenPump(LiveWidgets widgets, LiveOptions options, TimePro
 
     private async Task Pump(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(options.Tick, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping))
+            while (true)
+            {
+                await widgets.Round.WaitAsync(stopping);
                 await Beat(stopping);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Threading.Channels;
 using Dashboard.Domain.Dashboards;
 using Dashboard.Web.Live;
@@ -20,7 +21,7 @@ public sealed class ScreenPumpTests : IAsyncDisposable
     public ScreenPumpTests()
     {
         _screens = new ScreenCount(_house.Metrics);
-        _pump = new ScreenPump(_house.Widgets, _house.Options, _house.Clock, _page, _screens, NullLogger<ScreenPump>.Instance);
+        _pump = new ScreenPump(_house.Widgets, _house.Clock, _page, _screens, NullLogger<ScreenPump>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,11 +87,20 @@ public sealed class ScreenPumpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_connection_that_is_up_is_fed_by_the_clock()
+    public async Task A_connection_that_is_up_is_sent_the_answers_of_a_round_as_soon_as_they_are_there()
     {
+        _house.Put(1, 0, "load");
+        await Attach(Load);
+        await _house.Queries.StartAsync(default);
+        while (_house.Clock.Waiting.Count == 0)
+            await Task.Yield();
         await _pump.OnConnectionUpAsync(null!, default);
         _house.Clock.Advance(_house.Options.Tick);
-        Assert.Equal(sizeof(double), (await _page.Frames.Reader.ReadAsync()).Length);
+        Assert.True((await _page.Frames.Reader.ReadAsync()).Length > sizeof(double));
+
+        _house.Put(2, 0, "load");
+        _house.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains("\"value\":\"2\"", Encoding.UTF8.GetString(await _page.Frames.Reader.ReadAsync()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -249,7 +249,7 @@ public sealed class WidgetMarkupTests : IDisposable
             .AddSingleton(_house.Widgets)
             .AddSingleton<TimeProvider>(_house.Clock)
             .AddSingleton(Substitute.For<IJSRuntime>())
-            .AddScoped(_ => new ScreenPump(_house.Widgets, _house.Options, _house.Clock, Substitute.For<IJSRuntime>(), new ScreenCount(_house.Metrics), NullLogger<ScreenPump>.Instance))
+            .AddScoped(_ => new ScreenPump(_house.Widgets, _house.Clock, Substitute.For<IJSRuntime>(), new ScreenCount(_house.Metrics), NullLogger<ScreenPump>.Instance))
             .BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
         await using var renderer = new HtmlRenderer(scope.ServiceProvider, NullLoggerFactory.Instance);

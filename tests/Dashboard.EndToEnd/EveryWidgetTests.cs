@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,34 +6,15 @@ namespace Dashboard.EndToEnd;
 
 /// <summary>A dashboard with a widget of every kind and every form of chart, over what this machine really does.</summary>
 [Collection(nameof(Browser))]
-public sealed class EveryWidgetTests(Browser browser) : IAsyncLifetime
+public sealed class EveryWidgetTests(Browser browser)
+    : DeskTest(browser, 1600, 1200, $"--Noc:Dashboards:Folder={Path.Combine(Server.Root(), "tests/Dashboard.EndToEnd/Dashboards")}")
 {
-    private readonly Server _server = new() { Settings = [$"--Noc:Dashboards:Folder={Path.Combine(Server.Root(), "tests/Dashboard.EndToEnd/Dashboards")}"] };
-    private readonly List<string> _complaints = [];
-    private IBrowserContext _window = null!;
-    private IPage _page = null!;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        await _server.Start();
-        _window = await browser.OpenWindow(1600, 1200);
-        _page = await _window.NewPageAsync();
-        // A breach of the content-security policy is such an error, too.
-        _page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-                _complaints.Add(message.Text);
-        };
-        _page.PageError += (_, error) => _complaints.Add(error);
-        await _page.GotoAsync(_server.Link);
-        await _page.GotoAsync($"{_server.Address}/d/every-widget");
-        await Expect(_page.Locator("html")).ToHaveAttributeAsync("data-connection", "live", new() { Timeout = 15_000 });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _window.DisposeAsync();
-        await _server.DisposeAsync();
+        await base.InitializeAsync();
+        await Page.GotoAsync(Server.Link);
+        await Page.GotoAsync($"{Server.Address}/d/every-widget");
+        await Live(Page);
     }
 
     [Fact]
@@ -56,24 +35,24 @@ public sealed class EveryWidgetTests(Browser browser) : IAsyncLifetime
         foreach (var (id, sentence) in new[] { ("empty", "No data"), ("no-insight", "They appear when"), ("no-anomaly", "They appear when"), ("no-map", "They appear when") })
             await Expect(Panel(id)).ToContainTextAsync(sentence);
         await Expect(Panel("broken")).ToHaveAttributeAsync("data-state", "error");
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Fact]
-    public async Task A_drag_over_a_chart_asks_the_page_to_zoom_and_a_press_on_its_legend_shows_one_series_alone()
+    public async Task A_drag_over_a_chart_asks_thePage_to_zoom_and_a_press_on_its_legend_shows_one_series_alone()
     {
-        await _page.EvaluateAsync("() => { window.zooms = []; window.addEventListener('noc:zoom', event => { window.zooms.push(event.detail); event.stopPropagation(); }, true); }");
+        await Page.EvaluateAsync("() => { window.zooms = []; window.addEventListener('noc:zoom', event => { window.zooms.push(event.detail); event.stopPropagation(); }, true); }");
         var plot = Panel("area").Locator(".u-over");
         await plot.HoverAsync();
         var box = (await plot.BoundingBoxAsync())!;
-        await _page.Mouse.MoveAsync(box.X + (box.Width * 0.25f), box.Y + 20);
-        await _page.Mouse.DownAsync();
-        await _page.Mouse.MoveAsync(box.X + (box.Width * 0.75f), box.Y + 20, new() { Steps = 5 });
-        await _page.Mouse.UpAsync();
+        await Page.Mouse.MoveAsync(box.X + (box.Width * 0.25f), box.Y + 20);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(box.X + (box.Width * 0.75f), box.Y + 20, new() { Steps = 5 });
+        await Page.Mouse.UpAsync();
         await plot.DblClickAsync();
         await Panel("area").Locator("[data-slot=plot]").PressAsync("+");
 
-        var zooms = await _page.EvaluateAsync<double?[][]>("window.zooms.map(zoom => [zoom.from, zoom.to])");
+        var zooms = await Page.EvaluateAsync<double?[][]>("window.zooms.map(zoom => [zoom.from, zoom.to])");
         Assert.Equal(3, zooms.Length);
         // Half of 15 minutes, wherever the chart was when the button went down.
         Assert.InRange((zooms[0][1] - zooms[0][0])!.Value, 6 * 60_000, 9 * 60_000);
@@ -92,10 +71,10 @@ public sealed class EveryWidgetTests(Browser browser) : IAsyncLifetime
     {
         var table = Panel("table");
         // What is typed before the page is live is lost.
-        await Expect(_page.Locator("html[data-page=ready]")).ToBeAttachedAsync();
+        await Expect(Page.Locator("html[data-page=ready]")).ToBeAttachedAsync();
         await table.Locator(".filter").FillAsync("lo");
         await Expect(table.Locator("tbody tr")).ToHaveCountAsync(1);
-        var saved = await _page.RunAndWaitForDownloadAsync(() => table.Locator(".csv").ClickAsync());
+        var saved = await Page.RunAndWaitForDownloadAsync(() => table.Locator(".csv").ClickAsync());
         var lines = await File.ReadAllLinesAsync(await saved.PathAsync());
         Assert.Equal(("interfaces.csv", 2), (saved.SuggestedFilename, lines.Length));
         Assert.StartsWith("lo,", lines[1], StringComparison.Ordinal);
@@ -108,22 +87,17 @@ public sealed class EveryWidgetTests(Browser browser) : IAsyncLifetime
         await Expect(Panel("trend")).ToHaveAttributeAsync("data-state", "ready", new() { Timeout = 60_000 });
         foreach (var (width, height) in new[] { (1600, 1200), (390, 844) })
         {
-            await _page.SetViewportSizeAsync(width, height);
+            await Page.SetViewportSizeAsync(width, height);
             foreach (var theme in new[] { "dark", "light" })
             {
-                await _page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; document.dispatchEvent(new Event('noc:theme')); }", theme);
-                var result = await _page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] } });
-                findings.AddRange(
-                    from violation in result.Violations
-                    where violation.Impact is "serious" or "critical"
-                    from node in violation.Nodes
-                    select $"{theme} {width}: {violation.Id}: {violation.Help} at {node.Html[..Math.Min(200, node.Html.Length)]}");
+                await Page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; document.dispatchEvent(new Event('noc:theme')); }", theme);
+                findings.AddRange(await Page.Findings($"{theme} {width}"));
             }
-            if (await _page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var over)
+            if (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth") is > 0 and var over)
                 findings.Add($"{width}: the page is {over} px wider than the screen");
         }
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
     }
 
-    private ILocator Panel(string id) => _page.Locator($"[data-widget-id={id}] .held > :first-child");
+    private ILocator Panel(string id) => Page.Locator($"[data-widget-id={id}] .held > :first-child");
 }

@@ -59,6 +59,13 @@ public static class StandardAlarmRules
         },
         new()
         {
+            // What writes to it fails now, or within minutes.
+            Name = "file-system-exhausted", Severity = PerceivedSeverity.Critical, For = TimeSpan.FromSeconds(10), Unit = Unit.Percent,
+            Query = "100 * node_filesystem_avail_bytes / (node_filesystem_size_bytes > 0) < 2 and node_filesystem_readonly == 0",
+            ManagedObject = "{{instance}} {{mountpoint}}", Text = "Disk space left {{value}}",
+        },
+        new()
+        {
             Name = "source-silent", Severity = PerceivedSeverity.Major, For = TimeSpan.FromSeconds(10),
             Query = "network_telemetry_source_up == 0", ManagedObject = "source {{source}}", Text = "Delivers nothing",
         },

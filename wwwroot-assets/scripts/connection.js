@@ -9,6 +9,7 @@ const reloadAfter = 20000; // no frame for this long although the server answers
 const drawnAfter = 30000; // the server says it draws, but nothing new is drawn for this long: load the page anew
 
 let lastFrame = performance.now();
+let frames = 0;
 let lastBeat = null;
 let lastBeatAt = performance.now();
 let reconnecting = false;
@@ -17,9 +18,15 @@ let reloading = false;
 /** A frame has arrived. */
 export function heard() {
   lastFrame = performance.now();
+  frames++;
   // A page that gets frames is live, also one of which only a part is.
   document.body.dataset.interactive = 'true';
   if (document.documentElement.dataset.connection !== 'live') watch();
+}
+
+/** Whether frames have reached this page. */
+export function isLive() {
+  return frames > 0;
 }
 
 /** Starts Blazor with our way of reconnecting, and the watch over the page's life. */

@@ -200,6 +200,22 @@ public sealed class DashboardEditingTests(Browser browser) : DeskTest(browser, 1
         await Expect(other.Locator(".slot[data-widget-id=clock]")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_saved_a_dashboard_and_from_where_stands_in_the_audit_trail_whatever_the_network_lets_through(bool hasWebSockets)
+    {
+        if (!hasWebSockets)
+            await Page.AddInitScriptAsync("delete window.WebSocket");
+        await Make("audited", "Audited");
+        await AddWidget("text");
+        await Save("the first");
+        await Page.GotoAsync($"{Server.Address}/users");
+        var entry = Page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("dashboard: audited") });
+        await Expect(entry.Locator("[data-label=Who]")).ToHaveTextAsync("admin");
+        await Expect(entry.Locator("[data-label=From]")).ToHaveTextAsync("127.0.0.1");
+    }
+
     [Fact]
     public async Task Leaving_with_changes_that_are_not_saved_is_asked_about()
     {

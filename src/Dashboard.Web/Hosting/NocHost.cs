@@ -25,6 +25,7 @@ using Dashboard.Web.Walls;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using HostOptions = Dashboard.Ingest.Sources.Host.HostOptions;
@@ -67,7 +68,7 @@ public static class NocHost
         builder.Services.AddHostedService<OpenTelemetryExport>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddPrometheusApi();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents().RegisterPersistentService<PageOrigin>(RenderMode.InteractiveServer);
         // Before sign-in, whose last act of the start is to say that the server is ready.
         builder.Services.AddHostedService<WarmUp>();
         builder.AddSignIn(data);
@@ -195,6 +196,7 @@ public static class NocHost
         services.AddSingleton(Settings.Read<DashboardOptions>(configuration, DashboardOptions.Section));
         services.AddHostedService<DashboardFolder>();
         services.AddHttpContextAccessor();
+        services.AddScoped<PageOrigin>();
         services.AddSingleton<VariableValues>();
         services.AddSingleton<QueryCompleter>();
         services.AddSingleton<SourceBoard>();

@@ -1,4 +1,3 @@
-using System.Net;
 using Dashboard.Domain.Dashboards;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Dashboards;
@@ -57,7 +56,7 @@ public sealed partial class DashboardPage
     private IJSRuntime Script { get; set; } = default!;
 
     [Inject]
-    private IHttpContextAccessor Request { get; set; } = default!;
+    private PageOrigin Origin { get; set; } = default!;
 
     private DashboardDefinition? Shown => _edit?.Dashboard ?? _stored?.Definition;
 
@@ -330,7 +329,7 @@ public sealed partial class DashboardPage
             _problems = [$"'{taken.Title}' has the slug '{taken.Slug}' already. Choose another one in the dashboard's settings."];
             return;
         }
-        var result = Library.Save(edit.Dashboard, isCopy ? 0 : edit.BasedOn, note, new Actor(_user, Request.HttpContext is { } context ? Actor.AddressOf(context) : IPAddress.None));
+        var result = Library.Save(edit.Dashboard, isCopy ? 0 : edit.BasedOn, note, Origin.ActorOf(_user));
         _problems = result.Problems;
         _conflict = result.Newer is not null;
         if (!result.IsSaved)

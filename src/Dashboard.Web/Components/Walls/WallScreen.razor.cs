@@ -57,13 +57,8 @@ public sealed partial class WallScreen : IDisposable
     [Parameter]
     public IReadOnlyList<string> Problems { get; set; } = [];
 
-    /// <summary>Where the page was asked for from, taken from its request, which a live page has no more.</summary>
-    [PersistentState]
-    public DisplayOrigin? Origin { get; set; }
-
-    // Null on a live page.
-    [CascadingParameter]
-    private HttpContext? HttpContext { get; set; }
+    [Inject]
+    private PageOrigin Origin { get; set; } = default!;
 
     [Inject]
     private DashboardLibrary Library { get; set; } = default!;
@@ -94,8 +89,6 @@ public sealed partial class WallScreen : IDisposable
 
     protected override void OnInitialized()
     {
-        if (HttpContext is { } context)
-            Origin = DisplayOrigin.Of(context);
         var now = Time.GetUtcNow();
         _programme = new WallProgramme(Definition, now);
         _programme.Look(now, Alarms.Active);
@@ -107,7 +100,7 @@ public sealed partial class WallScreen : IDisposable
         if (!firstRender)
             return;
         Library.Changed += DashboardChanged;
-        _display = Displays.Open(new(Name, Linked, Origin?.Address ?? "", Origin?.Agent ?? ""), Pump);
+        _display = Displays.Open(new(Name, Linked, Origin.Address ?? "", Origin.Agent ?? ""), Pump);
         _display.Showing = Title;
         _beats = Pump.OnBeat(Beat);
     }
@@ -131,7 +124,7 @@ public sealed partial class WallScreen : IDisposable
                 return;
             }
             _outdated |= wall.Revision != Revision;
-            if (IPAddress.TryParse(Origin?.Address, out var address))
+            if (IPAddress.TryParse(Origin.Address, out var address))
                 Links.See(id, address);
         }
         if (_outdated)

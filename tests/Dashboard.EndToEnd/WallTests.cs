@@ -31,7 +31,8 @@ public sealed class WallTests(Browser browser) : DeskTest(browser)
         await _wall.GotoAsync(await MakeLink("Left"));
         await Live(_wall);
         await Expect(_wall.Locator("h1")).ToHaveTextAsync("Network overview");
-        await Expect(_wall.Locator("[data-shown] [data-kind=kpi] [data-slot=value]").First).ToHaveTextAsync(new Regex(@"^\d"), new() { Timeout = 10_000 });
+        var tile = _wall.Locator("[data-shown] [data-kind=kpi]").First;
+        await Expect(tile.Locator("[data-slot=value]")).ToHaveTextAsync(new Regex(@"^\d"), new() { Timeout = 10_000 });
         await Expect(_wall.Locator("nav, .top, form")).ToHaveCountAsync(0);
         // It fills the screen to the pixel.
         Assert.True(await _wall.EvaluateAsync<bool>("document.documentElement.scrollHeight === innerHeight && document.documentElement.scrollWidth === innerWidth"));
@@ -44,7 +45,12 @@ public sealed class WallTests(Browser browser) : DeskTest(browser)
 
         await Live(_wall);
         await Expect(_wall).ToHaveURLAsync(new Regex("/wall/link/1$"));
-        await Expect(_wall.Locator("[data-shown] [data-kind=kpi] [data-slot=value]").First).ToHaveTextAsync(new Regex(@"^\d"), new() { Timeout = 10_000 });
+        await Expect(tile.Locator("[data-slot=value]")).ToHaveTextAsync(new Regex(@"^\d"), new() { Timeout = 10_000 });
+        // Not the page as it arrived, but one that goes on.
+        await Expect(tile).ToHaveAttributeAsync("data-widget", new Regex(@"^\d"));
+        var restarted = await tile.GetAttributeAsync("data-time");
+        await Expect(tile).Not.ToHaveAttributeAsync("data-time", restarted!);
+        await Expect(tile).ToHaveAttributeAsync("data-age", "fresh");
     }
 
     [Fact]

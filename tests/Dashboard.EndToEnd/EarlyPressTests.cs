@@ -10,7 +10,7 @@ public sealed class EarlyPressTests(Browser browser) : DeskTest(browser)
     // What works by the browser alone: explanations, links to copy, forms that are posted, the theme.
     private const string DeadControls = """
         [...document.querySelectorAll(':is(button, input, select, textarea):enabled')]
-          .filter(control => !control.matches('[popovertarget], [readonly], [data-theme-switch], form[method=post] *'))
+          .filter(control => !control.matches('[type=hidden], [popovertarget], [readonly], [data-theme-switch], form[method=post] *'))
           .map(control => control.outerHTML)
         """;
 

@@ -201,15 +201,17 @@ public sealed class WidgetMarkupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tables_rows_lead_on_and_come_a_page_at_a_time()
+    public async Task A_tables_rows_lead_on_and_only_those_that_are_about_to_be_seen_are_drawn()
     {
         for (var i = 0; i < 250; i++)
             _house.Put(2, 1, "carrier", ("device", $"eth{i:000}"));
 
         var table = (await Render<TableWidget>(Interfaces with { RowLink = "/d/x?var-device={{device}}" })).QuerySelector(".table")!;
 
-        Assert.Equal(100, table.QuerySelectorAll("tbody tr").Length);
-        Assert.Equal("Show 100 more of 250", table.QuerySelector("[data-more]")!.TextContent);
+        Assert.Equal(150, table.QuerySelectorAll("tbody tr[aria-rowindex]").Length);
+        Assert.Equal("251", table.QuerySelector("table")!.GetAttribute("aria-rowcount"));
+        // Two rem for each of the others.
+        Assert.Equal(["200rem"], table.QuerySelectorAll("tbody .gap svg").Select(g => g.GetAttribute("height")));
         Assert.Contains(table.QuerySelectorAll("tbody a"), a => a.GetAttribute("href") == "/d/x?var-device=eth000");
     }
 

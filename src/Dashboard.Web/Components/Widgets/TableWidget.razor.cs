@@ -8,13 +8,23 @@ using Microsoft.JSInterop;
 namespace Dashboard.Web.Components.Widgets;
 
 /// <summary>
-/// A table that each viewer sorts and filters as they like; the worst state first to begin with. Rows are drawn a page at
-/// a time as the viewer scrolls (Virtualize would need inline styles, which the page's policy forbids).
+/// A table that each viewer sorts and filters as they like; the worst state first to begin with. Only the rows about where
+/// the viewer has scrolled to are drawn. Blazor's Virtualize would keep the others' room by inline styles, which the page's
+/// policy forbids; here empty drawings do, by their height attribute (docs/decisions/0009).
 /// </summary>
 public sealed partial class TableWidget
 {
-    // Rows that are drawn at first, and with each further step.
-    private const int Page = 100;
+    // Rows that are drawn at a time: more than two screens of them.
+    private const int Window = 150;
+
+    // A row's height in a long table, in rem; TableWidget.razor.css says the same.
+    private const int RowHeight = 2;
+
+    private static readonly object Above = new(), Below = new();
+
+    private (TableView View, string Filter, int SortedBy, bool Descending) _shownFor;
+    private IReadOnlyList<TableRow> _shown = [];
+    private int _first;
 
     protected override bool Redraws => true;
 
@@ -22,8 +32,6 @@ public sealed partial class TableWidget
     private IJSRuntime Script { get; set; } = default!;
 
     private string Filter { get; set; } = "";
-
-    private int Drawn { get; set; } = Page;
 
     private int SortedBy { get; set; }
 
@@ -51,25 +59,37 @@ public sealed partial class TableWidget
     {
         // A second press on the same head turns the order round; numbers and states begin with the largest.
         Descending = column == SortedBy ? !Descending : Definition.Columns[column].Query.Length > 0;
-        SortedBy = column;
+        (SortedBy, _first) = (column, 0);
     }
 
     // The first column that names the row leads where the row does.
     private int LinkColumn => Definition.RowLink.Length == 0 ? -1 : Math.Max(0, Definition.Columns.ToList().FindIndex(c => c.Query.Length == 0));
 
-    private void FilterBy(string? text) => (Filter, Drawn) = (text?.Trim() ?? "", Page);
+    private void FilterBy(string? text) => (Filter, _first) = (text?.Trim() ?? "", 0);
+
+    private void Move(ChangeEventArgs e)
+    {
+        if (int.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var row))
+            _first = row;
+    }
+
+    private static string Height(int rows) => string.Create(CultureInfo.InvariantCulture, $"{rows * RowHeight}rem");
 
     private async Task Save() => await Script.InvokeVoidAsync("noc.save", $"{DashboardRules.SlugOf(Definition.Title)}.csv", TableText.Csv(Definition, Shown()));
 
     // What the viewer has filtered and sorted.
     private IReadOnlyList<TableRow> Shown()
     {
+        var wanted = (View!, Filter, SortedBy, Descending);
+        if (ReferenceEquals(_shownFor.View, View) && _shownFor == wanted)
+            return _shown;
         var rows = Filter.Length == 0 ? View!.Rows : View!.Rows.Where(r => r.Cells.Any(c => c.Text.Contains(Filter, StringComparison.OrdinalIgnoreCase)));
         // Ties are settled by name, so that rows do not jump about.
         var sorted = Descending
             ? rows.OrderByDescending(r => Rank(r.Cells[SortedBy])).ThenByDescending(r => r.Cells[SortedBy].Text, StringComparer.Ordinal)
             : rows.OrderBy(r => Rank(r.Cells[SortedBy])).ThenBy(r => r.Cells[SortedBy].Text, StringComparer.Ordinal);
-        return [.. sorted.ThenBy(r => r.Key.ToString(), StringComparer.Ordinal)];
+        (_shownFor, _shown) = (wanted, [.. sorted.ThenBy(r => r.Key.ToString(), StringComparer.Ordinal)]);
+        return _shown;
     }
 
     // What has no value comes last in either direction.

@@ -48,6 +48,8 @@ internal static class TrendView
         var measured = grid.Place(course, 0);
         var latest = course.Values[^1];
         var (forecast, lower, upper) = Ahead(definition, course, answers, horizon);
+        var (least, most) = Bounds(definition, course);
+        (forecast, lower, upper) = (Within(forecast), Within(lower), Within(upper));
         var lines = new List<ChartLine> { new("measured", 0, false, measured) { Latest = latest } };
         var view = ChartView.Of(lines, grid);
         if (forecast is null)
@@ -66,6 +68,8 @@ internal static class TrendView
             BandName = "shaded: 95 % interval",
             Headline = new(definition.Unit.Format(latest), Sentence(definition, last, horizon, lower?.Invoke(horizon), upper?.Invoke(horizon))),
         };
+
+        Func<long, double>? Within(Func<long, double>? at) => at is null ? null : time => Math.Clamp(at(time), least, most);
     }
 
     private static (Func<long, double>? Forecast, Func<long, double>? Lower, Func<long, double>? Upper) Ahead(TrendDefinition definition, RangeSeries course, IReadOnlyList<LiveSnapshot> answers, long horizon)
@@ -83,6 +87,14 @@ internal static class TrendView
         Func<long, double>? Towards(int query) => answers[query].Vector is [var answer, ..]
             ? time => start + ((answer.Value - start) * (time - from) / (horizon - from))
             : null;
+    }
+
+    // What has never been below nought, as traffic, is not forecast below it; nor a share above the whole.
+    private static (double Least, double Most) Bounds(TrendDefinition definition, RangeSeries course)
+    {
+        var whole = definition.Unit switch { Unit.Percent => 100, Unit.Ratio => 1, _ => double.PositiveInfinity };
+        var values = course.Values.Where(double.IsFinite).ToList();
+        return (values.TrueForAll(static v => v >= 0) ? 0 : double.NegativeInfinity, values.TrueForAll(v => v <= whole) ? whole : double.PositiveInfinity);
     }
 
     private static string Sentence(TrendDefinition definition, double forecast, long horizon, double? lower, double? upper)

@@ -45,6 +45,24 @@ public sealed class AnalyticsViewTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_never_below_nought_is_not_forecast_below_it_nor_a_share_above_the_whole()
+    {
+        for (var ago = 600; ago >= 0; ago -= 5)
+        {
+            _house.Put(ago, ago, "falling");
+            _house.Put(100 - (ago / 10.0), ago, "filling");
+            _house.Put(ago - 300, ago, "temperature");
+        }
+
+        var falling = await Open<ChartView>(new TrendDefinition { Id = "t", Title = "T", Query = "falling", Horizon = TimeSpan.FromMinutes(5) });
+        Assert.Equal((0, 0), (falling.Lines.Single(l => l.Dashed).Latest, falling.Band!.Value.Lower.Where(double.IsFinite).Min()));
+        var filling = await Open<ChartView>(new TrendDefinition { Id = "t", Title = "T", Query = "filling", Unit = Unit.Percent, Horizon = TimeSpan.FromMinutes(5) });
+        Assert.Equal((100, 100), (filling.Lines.Single(l => l.Dashed).Latest, filling.Band!.Value.Upper.Where(double.IsFinite).Max()));
+        var temperature = await Open<ChartView>(new TrendDefinition { Id = "t", Title = "T", Query = "temperature", Horizon = TimeSpan.FromMinutes(5) });
+        Assert.InRange(temperature.Lines.Single(l => l.Dashed).Latest, -602, -598);
+    }
+
+    [Fact]
     public async Task An_entity_that_stands_out_is_shaded_and_named_with_its_explanation()
     {
         for (var ago = 600; ago >= 0; ago -= 15)

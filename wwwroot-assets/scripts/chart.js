@@ -18,6 +18,7 @@ export function drawChart(panel, body) {
   if (!view) return;
   panel.dataset.state = view.state;
   panel.dataset.time = view.time;
+  panel.dataset.spacing = view.spacing;
   judge(panel, view.severity);
   setText(panel.querySelector('[data-slot="message"]'), view.message);
   if (view.value !== undefined) {

@@ -90,9 +90,11 @@ function showAges(lost) {
     const at = Number(widget.dataset.time);
     if (!at) continue;
     const age = time - at;
-    const due = Number(widget.dataset.interval);
-    widget.dataset.age = age > due * 5 ? 'stale' : age > due * 2 ? 'late' : 'fresh';
-    setText(widget.querySelector('[data-slot="age"]'), lost || age > due * 2 ? `${span(age)} old` : '');
+    // What is measured less often than the widget looks is not late before it is due.
+    const due = Math.max(Number(widget.dataset.interval), Number(widget.dataset.spacing ?? 0));
+    const old = widget.dataset.state === 'empty' ? 'fresh' : age > due * 5 ? 'stale' : age > due * 2 ? 'late' : 'fresh';
+    widget.dataset.age = old;
+    setText(widget.querySelector('[data-slot="age"]'), lost || old !== 'fresh' ? `${span(age)} old` : '');
     if (at > newest) [newest, interval] = [at, due];
   }
   const fresh = document.querySelector('[data-fresh]');

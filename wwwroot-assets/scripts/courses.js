@@ -149,6 +149,10 @@ export class Courses {
 
   limits(plot) {
     const { ctx, bbox } = plot;
+    const size = this.ink.rem * 0.8 * devicePixelRatio;
+    // A name that would lie on another stands below its line, and where it would lie there as well is left out.
+    const names = [];
+    const isFree = top => names.every(other => Math.abs(other - top) > size * 1.1);
     for (const limit of this.view.limits) {
       const y = plot.valToPos(limit.value, 'y', true);
       if (!(y >= bbox.top && y <= bbox.top + bbox.height)) continue;
@@ -162,8 +166,12 @@ export class Courses {
       ctx.stroke();
       ctx.font = this.ink.font(0.8 * devicePixelRatio);
       ctx.textAlign = 'right';
-      ctx.textBaseline = 'bottom';
-      ctx.fillText(`${limit.severity} ${format(this.chart.unit, limit.value)}`, bbox.left + bbox.width - 4, y - 2);
+      ctx.textBaseline = 'top';
+      const top = [y - 2 - size, y + 3].find(isFree);
+      if (top !== undefined) {
+        names.push(top);
+        ctx.fillText(`${limit.severity} ${format(this.chart.unit, limit.value)}`, bbox.left + bbox.width - 4, top);
+      }
       ctx.restore();
     }
   }

@@ -32,6 +32,7 @@ function drawKpi(tile, view) {
   const slot = name => tile.querySelector(`[data-slot="${name}"]`);
   tile.dataset.state = view.state;
   tile.dataset.time = view.time;
+  tile.dataset.spacing = view.spacing;
   setText(slot('value'), view.value);
   setText(slot('unit'), view.unit);
   setText(slot('detail'), view.detail);
@@ -45,6 +46,7 @@ function drawPicture(widget, view) {
   const slot = name => widget.querySelector(`[data-slot="${name}"]`);
   widget.dataset.state = view.state;
   widget.dataset.time = view.time;
+  widget.dataset.spacing = view.spacing;
   setText(slot('message'), view.message);
   setText(slot('note'), view.note);
   const picture = slot('picture');

@@ -53,7 +53,7 @@ public sealed class QueryEngine(ISeriesSource source, QueryEngineOptions options
             await new SelectorPlan(run).Select(expression.Root, source, either.Token);
             run.Continue();
             var answer = new AnswerBuilder(run).Build(expression.Root, isRange);
-            return new QueryResult(answer, run.Warnings, run.Infos, run.NewestSample, run.SamplesRead) { PeakSamples = run.PeakSamples };
+            return new QueryResult(answer, run.Warnings, run.Infos, run.NewestSample, run.SamplesRead) { PeakSamples = run.PeakSamples, NewestSpacing = run.NewestSpacing };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

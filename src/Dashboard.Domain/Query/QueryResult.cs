@@ -13,6 +13,9 @@ namespace Dashboard.Domain.Query;
 /// <param name="SamplesRead">Samples read from the source.</param>
 public sealed record QueryResult(QueryValue Value, IReadOnlyList<string> Warnings, IReadOnlyList<string> Infos, long NewestSample, long SamplesRead)
 {
+    /// <summary>How often the newest sample's series is measured, in milliseconds: the lesser of its last two spacings; 0 where only one sample was read.</summary>
+    public long NewestSpacing { get; init; }
+
     /// <summary>The most samples that were in memory at a time.</summary>
     public long PeakSamples { get; init; }
 }

@@ -40,6 +40,7 @@ internal static class ChartEncoding
             json.WriteNumber("keep", keep);
             json.WriteNumber("start", view.Grid.Start);
             json.WriteNumber("time", view.NewestSample);
+            json.WriteNumber("spacing", view.Spacing);
             json.WriteString("severity", Lower(view.Severity));
             json.WriteStartArray("lines");
             foreach (var line in view.Lines)
@@ -101,6 +102,7 @@ internal static class ChartEncoding
         json.WriteString("severity", Lower(view.Severity));
         json.WriteString("message", view.Message);
         json.WriteNumber("time", view.NewestSample);
+        json.WriteNumber("spacing", view.Spacing);
         json.WriteString("form", Lower(view.Form));
         json.WriteBoolean("stacked", definition.IsStacked);
         json.WriteBoolean("log", definition.IsLogarithmic);

@@ -64,12 +64,14 @@ public sealed record ChartView : WidgetView
             ChartForm.Histogram => ChartFigures.Frequencies(definition, main),
             _ => Courses(definition, answers),
         };
+        var freshest = main.MaxBy(static a => a.NewestSample)!;
         var failed = answers.FirstOrDefault(a => a.Error is not null);
         var isEmpty = drawn.Lines.Count == 0;
         var view = drawn with
         {
             Version = version,
-            NewestSample = main.Max(a => a.NewestSample),
+            NewestSample = freshest.NewestSample,
+            Spacing = freshest.Spacing,
             State = failed is not null ? ViewState.Error : main.Any(a => a.Version == 0) ? ViewState.Loading : isEmpty ? ViewState.Empty : ViewState.Ready,
             Message = failed?.Error ?? (isEmpty ? "No data. See Sources for what delivers." : ""),
             Form = definition.Form,

@@ -40,6 +40,7 @@ public sealed record KpiView : WidgetView
         {
             Version = version,
             NewestSample = now.NewestSample,
+            Spacing = now.Spacing,
             State = state,
             Message = state switch { ViewState.Error => now.Error!, ViewState.Empty => "No data. See Sources for what delivers.", _ => "" },
             Value = formatted.Text,
@@ -134,6 +135,7 @@ public sealed record KpiView : WidgetView
             json.WriteString("detail", view.State == ViewState.Ready ? view.Detail : view.Message);
             json.WriteString("spark", view.Spark);
             json.WriteNumber("time", view.NewestSample);
+            json.WriteNumber("spacing", view.Spacing);
             json.WriteEndObject();
         }
         return buffer.WrittenMemory.ToArray();

@@ -17,6 +17,9 @@ public sealed record LiveSnapshot(long Version, QueryResult? Result, string? Err
     /// <summary>The newest sample that the answer rests on, in milliseconds since 1970-01-01 UTC; 0 where there is none.</summary>
     public long NewestSample => Result is { NewestSample: > 0 } result ? result.NewestSample : 0;
 
+    /// <summary>How often what the newest sample belongs to is measured, in milliseconds; 0 where that is not known.</summary>
+    public long Spacing => NewestSample > 0 ? Result!.NewestSpacing : 0;
+
     /// <summary>The elements of an instant answer; a scalar is one without labels.</summary>
     public IReadOnlyList<VectorSample> Vector => Result?.Value switch
     {

@@ -34,7 +34,7 @@ public sealed record MarkupView : WidgetView
     internal static MarkupView Of(IReadOnlyList<LiveSnapshot> answers, long version, string nothing, Func<MarkupView, MarkupView> draw)
     {
         var failed = answers.FirstOrDefault(a => a.Error is not null);
-        var view = new MarkupView { Version = version, NewestSample = answers[0].NewestSample, State = ViewState.Ready };
+        var view = new MarkupView { Version = version, NewestSample = answers[0].NewestSample, Spacing = answers[0].Spacing, State = ViewState.Ready };
         var hasElements = answers[0].Vector.Count > 0 || answers[0].Series.Count > 0;
         view = failed is not null ? view with { State = ViewState.Error, Message = failed.Error! }
             : answers[0].Version == 0 ? view with { State = ViewState.Loading, Message = "Loading" }
@@ -56,6 +56,7 @@ public sealed record MarkupView : WidgetView
             json.WriteString("message", Message);
             json.WriteString("note", Note);
             json.WriteNumber("time", NewestSample);
+            json.WriteNumber("spacing", Spacing);
             json.WriteString("markup", Markup);
             json.WriteEndObject();
         }

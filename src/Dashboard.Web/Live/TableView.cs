@@ -15,6 +15,7 @@ public sealed record TableView : WidgetView
     public static TableView From(TableDefinition definition, IReadOnlyList<LiveSnapshot?> answers, long version)
     {
         var asked = answers.OfType<LiveSnapshot>().ToArray();
+        var freshest = asked.MaxBy(static a => a.NewestSample)!;
         var failed = asked.FirstOrDefault(a => a.Error is not null);
         var byKey = answers.Select(a => a is null ? null : Index(definition, a)).ToArray();
         var keys = byKey.First(i => i is not null)!.Keys;
@@ -24,7 +25,8 @@ public sealed record TableView : WidgetView
         return new TableView
         {
             Version = version,
-            NewestSample = asked.Max(a => a.NewestSample),
+            NewestSample = freshest.NewestSample,
+            Spacing = freshest.Spacing,
             State = failed is not null ? ViewState.Error : asked[0].Version == 0 ? ViewState.Loading : rows.Length == 0 ? ViewState.Empty : ViewState.Ready,
             Message = failed?.Error ?? (rows.Length == 0 ? "No data. See Sources for what delivers." : ""),
             Rows = rows,

@@ -29,6 +29,7 @@ internal static class TrendView
         {
             Version = version,
             NewestSample = answers[0].NewestSample,
+            Spacing = answers[0].Spacing,
             State = failed is not null ? ViewState.Error : answers[0].Version == 0 ? ViewState.Loading : course is null ? ViewState.Empty : ViewState.Ready,
             Message = failed?.Error ?? (course is null ? "No data. See Sources for what delivers." : ""),
             Severity = course is null ? PerceivedSeverity.Cleared : Threshold.Judge(definition.Thresholds, course.Values[^1]),

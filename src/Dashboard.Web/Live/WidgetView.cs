@@ -9,6 +9,9 @@ public abstract record WidgetView
     /// <summary>The newest sample it rests on, in milliseconds since 1970-01-01 UTC; 0 where there is none.</summary>
     public required long NewestSample { get; init; }
 
+    /// <summary>How often what that sample belongs to is measured, in milliseconds; 0 where that is not known.</summary>
+    public long Spacing { get; init; }
+
     public required ViewState State { get; init; }
 
     /// <summary>Why there is nothing to see, where that is so; otherwise empty.</summary>

@@ -24,6 +24,14 @@ public class QueryLimitTests
     public async Task The_newest_sample_is_that_which_tells_how_old_the_answer_is(string query, long at, long newest) =>
         Assert.Equal(newest, (await _book.Ask(query, at)).NewestSample);
 
+    [Theory]
+    [InlineData("m", 600_000, 60_000L)]
+    [InlineData("rate(m[5m])", 600_000, 60_000L)]
+    [InlineData("m offset 1m", 600_000, 0L)]
+    [InlineData("m", 0, 0L)]
+    public async Task How_often_the_newest_series_is_measured_is_told_with_it(string query, long at, long spacing) =>
+        Assert.Equal(spacing, (await _book.Ask(query, at)).NewestSpacing);
+
     [Fact]
     public async Task Samples_are_counted_as_they_are_read() => Assert.Equal(10, (await _book.Ask("sum(rate(m[5m]))", 600_000)).SamplesRead);
 

@@ -135,6 +135,16 @@ public sealed class WidgetMarkupTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_measured_less_often_than_the_widget_looks_is_late_by_its_own_measure()
+    {
+        foreach (var ago in new[] { 160, 100, 70, 40 })
+            _house.Put(1e6, ago, "bits", ("device", "eth0"));
+        Assert.Equal("fresh", (await Render<ChartWidget>(Traffic)).QuerySelector(".chart")!.GetAttribute("data-age"));
+        _house.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("late", (await Render<ChartWidget>(Traffic)).QuerySelector(".chart")!.GetAttribute("data-age"));
+    }
+
+    [Fact]
     public async Task A_table_shows_the_worst_state_first_with_marks_bars_and_words()
     {
         foreach (var (device, carrier, utilisation) in new[] { ("eth0", 2, 41.0), ("eth1", 1, 0.0), ("eth2", 0, double.NaN), ("eth3", 2, 84.0) })

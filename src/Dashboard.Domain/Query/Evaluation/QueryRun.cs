@@ -23,6 +23,8 @@ internal sealed class QueryRun(PromqlExpression expression, StepGrid grid, Query
 
     public long NewestSample { get; private set; } = long.MinValue;
 
+    public long NewestSpacing { get; private set; }
+
     public long SamplesRead { get; private set; }
 
     public long PeakSamples { get; private set; }
@@ -57,7 +59,12 @@ internal sealed class QueryRun(PromqlExpression expression, StepGrid grid, Query
 
     public void CountRead(int samples) => SamplesRead += samples;
 
-    public void Observe(long timestamp) => NewestSample = Math.Max(NewestSample, timestamp);
+    /// <summary>Notes the newest sample that was read of a series, and how long after the one before it came.</summary>
+    public void Observe(long timestamp, long spacing)
+    {
+        if (timestamp > NewestSample)
+            (NewestSample, NewestSpacing) = (timestamp, spacing);
+    }
 
     public void Warn(TextSpan span, string text) => Note(_warnings, $"PromQL warning: {text} ({span.LineAndColumn(expression.Text)})");
 

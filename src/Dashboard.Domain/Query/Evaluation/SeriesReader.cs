@@ -78,6 +78,14 @@ internal sealed class SeriesReader(QueryRun run, bool observe) : IDisposable
         _samples = new SampleColumns(0);
     }
 
+    // The lesser of the last two, so that one gap does not pass for a habit.
+    private static long Spacing(ReadOnlySpan<long> timestamps) => timestamps switch
+    {
+        [.., var first, var second, var third] => Math.Min(third - second, second - first),
+        [var first, var second] => second - first,
+        _ => 0,
+    };
+
     private void Observe()
     {
         var values = _samples.Values;
@@ -85,6 +93,6 @@ internal sealed class SeriesReader(QueryRun run, bool observe) : IDisposable
         while (last >= 0 && StaleMarker.Is(values[last]))
             last--;
         if (last >= 0)
-            run.Observe(_samples.Timestamps[last]);
+            run.Observe(_samples.Timestamps[last], Spacing(_samples.Timestamps[..(last + 1)]));
     }
 }

@@ -45,15 +45,16 @@ public abstract class WidgetBase<TDefinition, TView> : ComponentBase, IDisposabl
 
     protected string State => (View?.State ?? ViewState.Loading).ToString().ToLowerInvariant();
 
-    /// <summary>How old the data is against its interval: fresh, late from twice on, stale from five times on.</summary>
+    /// <summary>How old the data is against its interval, or how often it is measured where that is longer: fresh, late from twice on, stale from five times on.</summary>
     protected string Age
     {
         get
         {
-            if (View is not { NewestSample: > 0 } view)
+            if (View is not { NewestSample: > 0, State: not ViewState.Empty } view)
                 return "fresh";
+            var due = Math.Max(IntervalMs, view.Spacing);
             var age = Time.GetUtcNow().ToUnixTimeMilliseconds() - view.NewestSample;
-            return age > IntervalMs * 5 ? "stale" : age > IntervalMs * 2 ? "late" : "fresh";
+            return age > due * 5 ? "stale" : age > due * 2 ? "late" : "fresh";
         }
     }
 

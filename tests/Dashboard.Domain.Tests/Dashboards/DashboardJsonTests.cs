@@ -10,6 +10,18 @@ public sealed class DashboardJsonTests
 
     [Theory]
     [MemberData(nameof(Templates))]
+    public void A_template_leaves_no_hole_in_its_grid(string slug)
+    {
+        foreach (var section in DashboardTemplates.Find(slug)!.Sections)
+        {
+            var places = section.Widgets.Select(static w => w.Place).ToList();
+            var covered = places.SelectMany(static p => Enumerable.Range(p.Y, p.Height).SelectMany(y => Enumerable.Range(p.X, p.Width).Select(x => (x, y)))).ToHashSet();
+            Assert.Equal(24 * places.Max(static p => p.Y + p.Height), covered.Count);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
     public void A_template_is_written_as_it_was_read(string slug)
     {
         var template = DashboardTemplates.Find(slug)!;

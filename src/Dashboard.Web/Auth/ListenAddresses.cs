@@ -1,4 +1,5 @@
 using System.Net;
+using Dashboard.Ingest.Sources;
 using Dashboard.Web.Hosting;
 
 namespace Dashboard.Web.Auth;
@@ -26,6 +27,18 @@ internal static class ListenAddresses
             throw new SettingsException(
                 $"{AuthOptions.Section}:{nameof(AuthOptions.Mode)} = '{AuthMode.Open}' is not allowed while the server listens on {address}: Open lets everybody in, "
                 + "so every listener must be on loopback (localhost, 127.0.0.0/8 or [::1]). Change --urls or Kestrel:Endpoints, or set the mode to Local.");
+        }
+    }
+
+    /// <summary>The same for the receivers of telemetry.</summary>
+    /// <exception cref="SettingsException">Another machine can reach them; the message names the setting.</exception>
+    public static void RefuseOpenBeyondLoopback(ListenOptions receivers)
+    {
+        if (!receivers.IsLoopback)
+        {
+            throw new SettingsException(
+                $"{AuthOptions.Section}:{nameof(AuthOptions.Mode)} = '{AuthMode.Open}' is not allowed while {ListenOptions.Section}:{nameof(ListenOptions.Address)} = '{receivers.Address}': "
+                + "Open lets everybody in, so every listener must be on loopback (127.0.0.0/8 or ::1). Change the address, or set the mode to Local.");
         }
     }
 

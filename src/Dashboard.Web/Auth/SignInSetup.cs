@@ -1,3 +1,4 @@
+using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Storage.Sqlite;
 using Dashboard.Web.Hosting;
 using Dashboard.Web.Walls;
@@ -22,7 +23,10 @@ public static class SignInSetup
     {
         var options = Settings.Read<AuthOptions>(builder.Configuration, AuthOptions.Section);
         if (options.Mode == AuthMode.Open)
+        {
             ListenAddresses.RefuseOpenBeyondLoopback(ListenAddresses.Configured(builder.Configuration));
+            ListenAddresses.RefuseOpenBeyondLoopback(Settings.Read<ListenOptions>(builder.Configuration, ListenOptions.Section));
+        }
 
         var services = builder.Services;
         services.AddSingleton(options);

@@ -42,7 +42,7 @@ public static class NocHost
     [
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
-        InfluxOptions.Section, RemoteWriteOptions.Section,
+        InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 
@@ -170,6 +170,7 @@ public static class NocHost
         services.AddSingleton<ITelemetryStore, LogStore>();
         services.AddSingleton<IngestPipeline>();
         services.AddHostedService(s => s.GetRequiredService<IngestPipeline>());
+        services.AddSingleton(Settings.Read<ListenOptions>(configuration, ListenOptions.Section));
         services.AddSingleton(Settings.Read<HostOptions>(configuration, HostOptions.Section));
         services.AddSingleton<ITelemetrySource, HostSource>();
         services.AddSingleton<MeterRegistry>();

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Dashboard.Ingest.Sources;
 
 namespace Dashboard.Web.Hosting;
 
@@ -76,6 +77,7 @@ public static class Settings
             _ when type == typeof(TimeSpan) => "a time span such as 00:00:05 or 1.12:00:00",
             _ when type == typeof(int) || type == typeof(long) => "a whole number",
             _ when type == typeof(double) => "a number",
+            _ when property.GetCustomAttribute<IpAddressAttribute>() is not null => "an IP address such as 127.0.0.1 or ::1",
             _ when property.GetCustomAttribute<RequiredAttribute>() is not null => "set",
             _ => "text",
         };

@@ -27,6 +27,16 @@ public sealed class OpenModeTests
         Assert.Contains("set the mode to Local", refusal.Message);
     }
 
+    [Fact]
+    public void It_is_refused_while_telemetry_is_received_from_elsewhere()
+    {
+        using var data = new TemporaryDirectory();
+
+        var refusal = Assert.Throws<SettingsException>(() => NocHost.Build(["--Noc:Auth:Mode=Open", $"--Noc:DataDirectory={data.Path}", "--Noc:Listen:Address=0.0.0.0"]));
+
+        Assert.StartsWith("Noc:Auth:Mode = 'Open' is not allowed while Noc:Listen:Address = '0.0.0.0':", refusal.Message);
+    }
+
     [Theory]
     [InlineData("urls", "http://localhost:8080")]
     [InlineData("urls", "http://127.0.0.1:8080;http://[::1]:8080;https://LOCALHOST:8443")]

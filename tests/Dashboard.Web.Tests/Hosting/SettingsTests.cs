@@ -1,5 +1,6 @@
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest.Sources;
 using Dashboard.Web.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -30,6 +31,13 @@ public sealed class SettingsTests
     {
         var error = Assert.Throws<SettingsException>(() => Settings.Read<TimeSeriesCacheOptions>(Configuration([(key, value)]), TimeSeriesCacheOptions.Section));
         Assert.StartsWith(sentence, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_to_listen_on_is_no_name()
+    {
+        var error = Assert.Throws<SettingsException>(() => Settings.Read<ListenOptions>(Configuration([("Noc:Listen:Address", "localhost")]), ListenOptions.Section));
+        Assert.Equal("Noc:Listen:Address = 'localhost' is not allowed: it must be an IP address such as 127.0.0.1 or ::1.", error.Message);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ need_packages() {
   command -v chromium >/dev/null || missing+=(chromium)
   command -v prometheus >/dev/null || missing+=(prometheus)
   command -v victoria-metrics >/dev/null || missing+=(victoria-metrics)
+  command -v softflowd >/dev/null || [ -x /usr/sbin/softflowd ] || missing+=(softflowd)
+  command -v pmacctd >/dev/null || [ -x /usr/sbin/pmacctd ] || missing+=(pmacct)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"

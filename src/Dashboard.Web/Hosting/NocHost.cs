@@ -1,4 +1,5 @@
 using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Flows;
 using Dashboard.Domain.Logs;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Query.Completion;
@@ -7,10 +8,13 @@ using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
+using Dashboard.Ingest.Sources.Flows;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.Influx;
+using Dashboard.Ingest.Sources.NetFlow;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
+using Dashboard.Ingest.Sources.SFlow;
 using Dashboard.Ingest.Storage;
 using Dashboard.Ingest.Storage.Influx;
 using Dashboard.Ingest.Storage.Prometheus;
@@ -43,6 +47,7 @@ public static class NocHost
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
+        FlowStoreOptions.Section, NetFlowOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 
@@ -64,6 +69,7 @@ public static class NocHost
         AddDomain(builder.Services, configuration);
         AddHistory(builder.Services, configuration, data);
         AddIngest(builder.Services, configuration);
+        AddFlows(builder.Services, configuration, data);
         AddLive(builder.Services, configuration);
         builder.Services.AddHostedService<OpenTelemetryExport>();
         builder.Services.AddSingleton<Readiness>();
@@ -183,6 +189,18 @@ public static class NocHost
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddHostedService<SourceRunner>();
+    }
+
+    private static void AddFlows(IServiceCollection services, IConfiguration configuration, DataDirectory data)
+    {
+        services.AddSingleton(Settings.Read<FlowStoreOptions>(configuration, FlowStoreOptions.Section));
+        services.AddSingleton(Settings.Read<NetFlowOptions>(configuration, NetFlowOptions.Section));
+        services.AddSingleton(new FlowExporters());
+        services.AddSingleton(s => new FlowStore(s.GetRequiredService<FlowStoreOptions>(), s.GetRequiredService<FlowExporters>(), s.GetRequiredService<TimeProvider>(), s.GetService<IFlowPlaces>()));
+        services.AddSingleton<ITelemetryStore, FlowRecordStore>();
+        services.AddSingleton<ITelemetrySource>(s => ActivatorUtilities.CreateInstance<NetFlowSource>(s, data.File("netflow-templates.bin")));
+        services.AddSingleton<ITelemetrySource, SFlowSource>();
+        services.AddSingleton<ITelemetrySource, FlowSeriesSource>();
     }
 
     private static void AddLive(IServiceCollection services, IConfiguration configuration)

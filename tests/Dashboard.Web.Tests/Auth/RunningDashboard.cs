@@ -87,6 +87,9 @@ public sealed class RunningDashboard : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Noc:DataDirectory", DataDirectory);
+        // Any free port, for servers run side by side.
+        foreach (var receiver in new[] { "NetFlow", "Ipfix", "SFlow" })
+            builder.UseSetting($"Noc:Listen:{receiver}", "0");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));

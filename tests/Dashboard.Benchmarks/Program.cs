@@ -1,11 +1,12 @@
 using BenchmarkDotNet.Running;
 using Dashboard.Benchmarks.Comparison;
+using Dashboard.Benchmarks.Flows;
 using Dashboard.Benchmarks.Pages;
 using Dashboard.Benchmarks.Screens;
 using Dashboard.Benchmarks.Storage;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache", "history" and "pages" print short tables within a minute, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages" and "flows" print short tables within a minute, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -16,6 +17,9 @@ switch (args)
         break;
     case ["pages", ..]:
         await PageLoads.Print(Console.Out);
+        break;
+    case ["flows", ..]:
+        await FlowTable.Print(Console.Out);
         break;
     case ["screens", .. var measured]:
         await ScreenTable.Print(measured, Console.Out);

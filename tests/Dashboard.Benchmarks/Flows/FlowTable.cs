@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Dashboard.Domain.Flows;
+using Dashboard.Domain.Telemetry;
+using Dashboard.Ingest.Sources.NetFlow;
+using Dashboard.Ingest.Wire;
+
+namespace Dashboard.Benchmarks.Flows;
+
+/// <summary>
+/// What a flow record costs: decoding alone, aggregating as well, and over the loopback beside <c>nfacctd</c>, which
+/// aggregates too, and <c>nfcapd</c>, which only stores. All receive the same datagrams at the same pace, one after another.
+/// </summary>
+internal static class FlowTable
+{
+    private const int Rounds = 5;
+    private const int Datagrams = 20_000;
+
+    public static async Task Print(TextWriter to)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var load = new FlowLoad(Datagrams, now);
+        await to.WriteLineAsync($"NetFlow v9, {FlowLoad.RecordsPerDatagram} records of 19 fields a datagram, one thread; processor time, best of {Rounds}");
+        await to.WriteLineAsync($"  decoding alone            {Decode(load, now, null),6:0.0} ns a record");
+        var exporters = new FlowExporters();
+        await to.WriteLineAsync($"  decoding and aggregating  {Decode(load, now, new FlowStore(new FlowStoreOptions(), exporters, TimeProvider.System)),6:0.0} ns a record");
+        await to.WriteLineAsync("Over the loopback, 10 s each; million flows a CPU second of the receiver, and datagrams it did not take");
+        foreach (var pace in new[] { 40_000, 75_000 })
+        {
+            await Ours(load, pace, to);
+            await Peer("nfacctd", load, pace, to, port => $"daemonize: false\nnfacctd_port: {port}\nnfacctd_ip: 127.0.0.1\nplugins: print[p]\nprint_output[p]: csv\nprint_output_file[p]: /dev/null\n"
+                + "print_refresh_time[p]: 60\nplugin_buffer_size: 1048576\nplugin_pipe_size: 268435456\nprint_cache_entries: 1048583\nnfacctd_pipe_size: 33554432\naggregate[p]: src_host,dst_host,dst_port,proto,src_as,dst_as,in_iface,out_iface,tos\n");
+            await Peer("nfcapd", load, pace, to, null);
+        }
+    }
+
+    private static double Decode(FlowLoad load, DateTimeOffset now, FlowStore? store)
+    {
+        var decoder = new NetFlowDecoder(new NetFlowOptions(), store?.Exporters ?? new FlowExporters());
+        var sender = NetworkAddress.FromV4(0x7f000001);
+        var nowMs = now.ToUnixTimeMilliseconds();
+        using (var none = new TelemetryBatch<FlowRecord>("bench"))
+            decoder.Decode(load.Template, sender, nowMs, none);
+        var best = double.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var started = ThreadNanoseconds();
+            long records = 0;
+            for (var i = 0; i < load.Count;)
+            {
+                using var batch = new TelemetryBatch<FlowRecord>("bench", capacity: 64 * 24);
+                for (var end = Math.Min(i + 64, load.Count); i < end; i++)
+                    decoder.Decode(load.Next(i), sender, nowMs, batch);
+                records += batch.Count;
+                store?.Add(batch.Records);
+            }
+            best = Math.Min(best, (ThreadNanoseconds() - started) / (double)records);
+        }
+        return best;
+    }
+
+    private static async Task Ours(FlowLoad load, int pace, TextWriter to)
+    {
+        var exporters = new FlowExporters();
+        var store = new FlowStore(new FlowStoreOptions(), exporters, TimeProvider.System);
+        var decoder = new NetFlowDecoder(new NetFlowOptions(), exporters);
+        using var receiver = DatagramReceiver.Open(new IPEndPoint(IPAddress.Loopback, 0), 32 << 20);
+        using var stop = new CancellationTokenSource();
+        long taken = 0, flows = 0;
+        long cpu = 0;
+        // A thread of its own, so that its processor time can be told from the sender's.
+        var thread = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (receiver.Receive() is var count && count == 0)
+                {
+                    receiver.Wait(stop.Token).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+                    continue;
+                }
+                using var batch = new TelemetryBatch<FlowRecord>("bench", capacity: count * 24);
+                var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+                for (var i = 0; i < count; i++)
+                    decoder.Decode(receiver[i], receiver.SenderOf(i), now, batch);
+                store.Add(batch.Records);
+                taken += count;
+                flows += batch.Count;
+            }
+            cpu = ThreadNanoseconds();
+        });
+        thread.Start();
+        var sent = await Send(load, receiver.EndPoint.Port, pace);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        await stop.CancelAsync();
+        thread.Join();
+        Report(to, "this server", pace, flows * 1e9 / cpu, sent - taken);
+    }
+
+    private static async Task Peer(string program, FlowLoad load, int pace, TextWriter to, Func<int, string>? configuration)
+    {
+        var path = new[] { "/usr/sbin", "/usr/bin" }.Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists);
+        if (path is null)
+        {
+            await to.WriteLineAsync($"  {program} is not installed");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("noc-bench-");
+        try
+        {
+            var port = FreePort.Find();
+            string[] arguments = ["-p", $"{port}", "-b", "127.0.0.1", "-w", folder.FullName, "-t", "3600", "-B", $"{32 << 20}"];
+            if (configuration is not null)
+            {
+                var file = Path.Combine(folder.FullName, "conf");
+                await File.WriteAllTextAsync(file, configuration(port));
+                arguments = ["-f", file];
+            }
+            using var process = Process.Start(new ProcessStartInfo(path, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process.OutputDataReceived += static (_, _) => { };
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            var before = TreeTime(process.Id);
+            var sent = await Send(load, port, pace);
+            var dropped = Drops(port);
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            var cpu = TreeTime(process.Id) - before;
+            Report(to, program, pace, (sent - dropped) * FlowLoad.RecordsPerDatagram / cpu.TotalSeconds, dropped);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Report(TextWriter to, string who, int pace, double perCpuSecond, long lost) =>
+        to.WriteLine($"  {who,-12} {pace * FlowLoad.RecordsPerDatagram / 1e6,5:0.00} M flows/s offered  {perCpuSecond / 1e6,6:0.00} M  {lost,8} lost");
+
+    /// <summary>Sends for ten seconds, so many datagrams a second, as far as the sender can; returns how many.</summary>
+    private static async Task<long> Send(FlowLoad load, int port, int pace)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        socket.Send(load.Template);
+        return await Task.Run(() =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            long sent = 1;
+            while (Stopwatch.GetElapsedTime(started).TotalSeconds is var elapsed and < 10)
+            {
+                if (sent > elapsed * pace)
+                {
+                    Thread.SpinWait(50);
+                    continue;
+                }
+                socket.Send(load.Next((int)(sent % load.Count)));
+                sent++;
+            }
+            return sent;
+        });
+    }
+
+    /// <summary>Processor time of the calling thread, which other programs on a busy machine do not lengthen as they do the clock's.</summary>
+    private static long ThreadNanoseconds() => long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0]);
+
+    /// <summary>Processor time of a process and of those that it started.</summary>
+    private static TimeSpan TreeTime(int process)
+    {
+        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => Try(() => File.ReadAllText($"/proc/{n}/stat"))).OfType<string>()
+            .Select(stat => (Id: int.Parse(stat[..stat.IndexOf(' ', StringComparison.Ordinal)]), Parent: int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]), Time: Ticks(stat))).ToList();
+        var tree = new HashSet<int> { process };
+        while (all.Any(p => tree.Contains(p.Parent) && tree.Add(p.Id)))
+        {
+        }
+        return all.Where(p => tree.Contains(p.Id)).Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Time);
+    }
+
+    private static TimeSpan Ticks(string stat)
+    {
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return TimeSpan.FromSeconds((long.Parse(fields[11]) + long.Parse(fields[12])) / 100.0);
+    }
+
+    /// <summary>Datagrams that the kernel dropped at a port.</summary>
+    private static long Drops(int port) =>
+        File.ReadLines("/proc/net/udp").Where(l => l.Contains($":{port:X4} 00000000:0000", StringComparison.Ordinal)).Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]));
+
+    private static string? Try(Func<string> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -11,6 +11,8 @@ need_packages() {
   command -v victoria-metrics >/dev/null || missing+=(victoria-metrics)
   command -v softflowd >/dev/null || [ -x /usr/sbin/softflowd ] || missing+=(softflowd)
   command -v pmacctd >/dev/null || [ -x /usr/sbin/pmacctd ] || missing+=(pmacct)
+  [ -x /usr/sbin/snmpd ] || missing+=(snmpd)
+  command -v snmptrap >/dev/null || missing+=(snmp)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"

@@ -15,6 +15,7 @@ using Dashboard.Ingest.Sources.NetFlow;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Ingest.Sources.SFlow;
+using Dashboard.Ingest.Sources.Snmp;
 using Dashboard.Ingest.Storage;
 using Dashboard.Ingest.Storage.Influx;
 using Dashboard.Ingest.Storage.Prometheus;
@@ -47,7 +48,7 @@ public static class NocHost
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
-        FlowStoreOptions.Section, NetFlowOptions.Section,
+        FlowStoreOptions.Section, NetFlowOptions.Section, SnmpOptions.Section, SnmpDeviceOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 
@@ -186,6 +187,7 @@ public static class NocHost
         services.AddSingleton<ITelemetrySource, InfluxSource>();
         services.AddSingleton(Settings.Read<RemoteWriteOptions>(configuration, RemoteWriteOptions.Section));
         services.AddSingleton<ITelemetrySource, RemoteWriteSource>();
+        services.AddSnmp(configuration);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddHostedService<SourceRunner>();

@@ -1,0 +1,92 @@
+namespace Dashboard.Domain.Inventory;
+
+/// <summary>A device of the network as it was when it was last asked who it is.</summary>
+public sealed record Device
+{
+    /// <summary>Its name in telemetry, the label <c>instance</c> of its series.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>Where its management is reached, address and port.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>When it was asked, in milliseconds since 1970-01-01 UTC.</summary>
+    public required long SeenAt { get; init; }
+
+    /// <summary>The name it has for itself (sysName).</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What it says it is (sysDescr): hardware, system, software version.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Its kind, an object identifier of its vendor (sysObjectID).</summary>
+    public string ObjectId { get; init; } = "";
+
+    /// <summary>Its vendor, from <see cref="ObjectId"/>; empty where that is not known.</summary>
+    public string Vendor { get; init; } = "";
+
+    /// <summary>Where it says it is (sysLocation).</summary>
+    public string Location { get; init; } = "";
+
+    /// <summary>Whom it says to ask (sysContact).</summary>
+    public string Contact { get; init; } = "";
+
+    /// <summary>When its management started, in milliseconds since 1970-01-01 UTC; null where it does not say.</summary>
+    public long? StartedAt { get; init; }
+
+    public IReadOnlyList<DeviceInterface> Interfaces { get; init; } = [];
+
+    public IReadOnlyList<DeviceModule> Modules { get; init; } = [];
+
+    public IReadOnlyList<LldpNeighbour> Neighbours { get; init; } = [];
+
+    public IReadOnlyList<BgpPeer> BgpPeers { get; init; } = [];
+}
+
+/// <summary>An interface of a device (RFC 2863).</summary>
+/// <param name="Index">Its number, ifIndex, which a restart may change.</param>
+/// <param name="Name">Its short name, ifName; where there is none, ifDescr.</param>
+/// <param name="Description">ifDescr.</param>
+/// <param name="Alias">What an operator wrote to it, ifAlias.</param>
+/// <param name="Type">Its kind by IANAifType: 6 Ethernet, 24 loopback, 161 aggregate.</param>
+/// <param name="Mtu">Octets of the largest packet.</param>
+/// <param name="BitsPerSecond">Its speed; 0 where it has none.</param>
+/// <param name="MacAddress">Its hardware address.</param>
+/// <param name="IsEnabled">Whether it shall be up.</param>
+/// <param name="OperStatus">Its state, ifOperStatus: 1 up, 2 down, 3 testing, 4 unknown, 5 dormant, 6 not present, 7 lower layer down.</param>
+public sealed record DeviceInterface(
+    int Index, string Name, string Description, string Alias, int Type, long Mtu, double BitsPerSecond, string MacAddress, bool IsEnabled, int OperStatus)
+{
+    public bool IsUp => OperStatus == 1;
+}
+
+/// <summary>A part of a device that can be told from others: chassis, card, power supply, transceiver (RFC 6933).</summary>
+/// <param name="Index">Its number, entPhysicalIndex.</param>
+/// <param name="Within">The number of the part that holds it; 0 for none.</param>
+/// <param name="Class">Its kind, entPhysicalClass: 3 chassis, 6 power supply, 7 fan, 8 sensor, 9 module, 10 port.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Model">Its vendor's name for it.</param>
+/// <param name="Serial">Its serial number.</param>
+/// <param name="Hardware">Its hardware revision.</param>
+/// <param name="Software">Its software revision.</param>
+public sealed record DeviceModule(int Index, int Within, int Class, string Name, string Description, string Model, string Serial, string Hardware, string Software);
+
+/// <summary>A device that another one heard by LLDP (IEEE 802.1AB).</summary>
+/// <param name="LocalPort">The port it was heard on, as the hearing device names it.</param>
+/// <param name="ChassisId">What tells its chassis from all others, mostly a MAC address.</param>
+/// <param name="PortId">What tells its port from its others.</param>
+/// <param name="PortDescription">What it says of that port.</param>
+/// <param name="SystemName">Its name for itself; may be empty.</param>
+/// <param name="SystemDescription">What it says it is.</param>
+public sealed record LldpNeighbour(string LocalPort, string ChassisId, string PortId, string PortDescription, string SystemName, string SystemDescription);
+
+/// <summary>A BGP session of a device (RFC 4273).</summary>
+/// <param name="RemoteAddress">The peer's address.</param>
+/// <param name="RemoteAs">The peer's autonomous system.</param>
+/// <param name="LocalAddress">The device's own address in the session.</param>
+/// <param name="State">1 idle, 2 connect, 3 active, 4 opensent, 5 openconfirm, 6 established.</param>
+/// <param name="IsEnabled">Whether the session shall be there.</param>
+public sealed record BgpPeer(string RemoteAddress, uint RemoteAs, string LocalAddress, int State, bool IsEnabled)
+{
+    public bool IsEstablished => State == 6;
+}

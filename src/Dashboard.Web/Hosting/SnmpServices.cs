@@ -1,0 +1,34 @@
+using Dashboard.Domain.Inventory;
+using Dashboard.Ingest.Sources;
+using Dashboard.Ingest.Sources.Snmp;
+using Dashboard.Ingest.Sources.Snmp.Modules;
+
+namespace Dashboard.Web.Hosting;
+
+/// <summary>Registers what speaks SNMP, and the inventory that it fills.</summary>
+internal static class SnmpServices
+{
+    /// <exception cref="SettingsException">A setting is not allowed, or a file of modules cannot be used.</exception>
+    public static void AddSnmp(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = Settings.Read<SnmpOptions>(configuration, SnmpOptions.Section);
+        var devices = Settings.ReadList<SnmpDeviceOptions>(configuration, SnmpDeviceOptions.Section);
+        if (SnmpDeviceOptions.Complaint(devices) is { } complaint)
+            throw new SettingsException(complaint);
+        try
+        {
+            var modules = new SnmpModules(options.ModuleFiles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            foreach (var device in devices)
+                modules.PlanOf(device.Modules);
+            services.AddSingleton(modules);
+        }
+        catch (SnmpModuleException e)
+        {
+            throw new SettingsException(e.Message);
+        }
+        services.AddSingleton(options);
+        services.AddSingleton(devices);
+        services.AddSingleton(new DeviceInventory());
+        services.AddSingleton<ITelemetrySource, SnmpSource>();
+    }
+}

@@ -48,7 +48,8 @@ public static class NocHost
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
-        FlowStoreOptions.Section, NetFlowOptions.Section, SnmpOptions.Section, SnmpDeviceOptions.Section,
+        FlowStoreOptions.Section, NetFlowOptions.Section,
+        SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 
@@ -69,7 +70,7 @@ public static class NocHost
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveMemory>();
         AddDomain(builder.Services, configuration);
         AddHistory(builder.Services, configuration, data);
-        AddIngest(builder.Services, configuration);
+        AddIngest(builder.Services, configuration, data);
         AddFlows(builder.Services, configuration, data);
         AddLive(builder.Services, configuration);
         builder.Services.AddHostedService<OpenTelemetryExport>();
@@ -166,7 +167,7 @@ public static class NocHost
     }
 
     // The pipeline starts before the sources and stops after them, so that what they delivered last is still stored.
-    private static void AddIngest(IServiceCollection services, IConfiguration configuration)
+    private static void AddIngest(IServiceCollection services, IConfiguration configuration, DataDirectory data)
     {
         services.AddSingleton(Settings.Read<PipelineOptions>(configuration, PipelineOptions.Section));
         services.AddSingleton(new Enricher(Settings.ReadList<Place>(configuration, Place.Section)));
@@ -187,7 +188,7 @@ public static class NocHost
         services.AddSingleton<ITelemetrySource, InfluxSource>();
         services.AddSingleton(Settings.Read<RemoteWriteOptions>(configuration, RemoteWriteOptions.Section));
         services.AddSingleton<ITelemetrySource, RemoteWriteSource>();
-        services.AddSnmp(configuration);
+        services.AddSnmp(configuration, data);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddHostedService<SourceRunner>();

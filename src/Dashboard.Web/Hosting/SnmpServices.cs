@@ -2,6 +2,7 @@ using Dashboard.Domain.Inventory;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Snmp;
 using Dashboard.Ingest.Sources.Snmp.Modules;
+using Dashboard.Ingest.Sources.Snmp.Traps;
 
 namespace Dashboard.Web.Hosting;
 
@@ -9,7 +10,7 @@ namespace Dashboard.Web.Hosting;
 internal static class SnmpServices
 {
     /// <exception cref="SettingsException">A setting is not allowed, or a file of modules cannot be used.</exception>
-    public static void AddSnmp(this IServiceCollection services, IConfiguration configuration)
+    public static void AddSnmp(this IServiceCollection services, IConfiguration configuration, DataDirectory data)
     {
         var options = Settings.Read<SnmpOptions>(configuration, SnmpOptions.Section);
         var devices = Settings.ReadList<SnmpDeviceOptions>(configuration, SnmpDeviceOptions.Section);
@@ -26,9 +27,16 @@ internal static class SnmpServices
         {
             throw new SettingsException(e.Message);
         }
+        var users = Settings.ReadList<SnmpUserOptions>(configuration, SnmpUserOptions.Section);
+        if (SnmpUserOptions.Complaint(users) is { } refused)
+            throw new SettingsException(refused);
+        services.AddSingleton(users);
+        services.AddSingleton(Settings.Read<SnmpTrapOptions>(configuration, SnmpTrapOptions.Section));
+        services.AddSingleton(s => LocalEngine.Start(data.File("snmp-engine"), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(options);
         services.AddSingleton(devices);
         services.AddSingleton(new DeviceInventory());
         services.AddSingleton<ITelemetrySource, SnmpSource>();
+        services.AddSingleton<ITelemetrySource, SnmpTrapSource>();
     }
 }

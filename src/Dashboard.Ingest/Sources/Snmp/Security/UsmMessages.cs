@@ -27,8 +27,8 @@ public static class UsmMessages
     /// <param name="contextEngineId">The context's engine, where it is another one.</param>
     /// <returns>Whether it could be made: there was room, and the system has the cipher.</returns>
     public static bool Wrap(
-        ref BerWriter writer, int end, in UsmHeader header, ReadOnlySpan<byte> engineId, ReadOnlySpan<byte> user,
-        ReadOnlySpan<byte> context, UsmKeys? keys, Span<byte> scratch, ReadOnlySpan<byte> contextEngineId = default)
+        ref BerWriter writer, int end, in UsmHeader header, scoped ReadOnlySpan<byte> engineId, scoped ReadOnlySpan<byte> user,
+        scoped ReadOnlySpan<byte> context, UsmKeys? keys, scoped Span<byte> scratch, scoped ReadOnlySpan<byte> contextEngineId = default)
     {
         writer.Value(BerReader.OctetStringTag, context);
         writer.Value(BerReader.OctetStringTag, contextEngineId.IsEmpty ? engineId : contextEngineId);

@@ -1,13 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Dashboard.Domain.Inventory;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
-using Dashboard.Ingest.Sources.Snmp.Messages;
 using Dashboard.Ingest.Sources.Snmp.Modules;
 using Dashboard.Ingest.Sources.Snmp.Polling;
-using Dashboard.Ingest.Sources.Snmp.Security;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Ingest.Sources.Snmp;
@@ -21,18 +21,23 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
     /// <summary>The source's id.</summary>
     public const string Id = "snmp";
 
+    /// <summary>Devices that are polled at most.</summary>
+    public const int MaxDevices = 20_000;
+
     private static readonly TimeSpan NamesAgain = TimeSpan.FromMinutes(1);
 
     private readonly SnmpOptions _options;
-    private readonly IReadOnlyList<SnmpDeviceOptions> _devices;
+    private readonly ConcurrentDictionary<string, PolledDevice> _devices = new(StringComparer.Ordinal); // bound: MaxDevices
+    private readonly Channel<PolledDevice> _added = Channel.CreateUnbounded<PolledDevice>(); // bound: MaxDevices, each once
     private readonly SnmpModules _modules;
     private readonly IngestPipeline _pipeline;
     private readonly DeviceInventory _inventory;
     private readonly TimeSeriesCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger<SnmpSource> _log;
+    private readonly HashSet<PollPlan> _described = []; // bound: sets of modules in settings
     private readonly Dictionary<AddressFamily, PollLoop> _loops = []; // bound: address families, two
-    private readonly Dictionary<(string, UsmAuthentication, string, UsmPrivacy, string), UsmUser> _users = []; // bound: devices of the settings
+    private readonly PeerFactory _peers;
 
     /// <exception cref="SnmpModuleException">A device's modules are not there.</exception>
     /// <exception cref="ArgumentException">A device's settings do not fit together; the message says which and how.</exception>
@@ -40,18 +45,19 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
         SnmpOptions options, IReadOnlyList<SnmpDeviceOptions> devices, SnmpModules modules, IngestPipeline pipeline, SourceRegistry sources,
         DeviceInventory inventory, TimeSeriesCache cache, IngestMetrics metrics, TimeProvider time, ILogger<SnmpSource> log)
     {
-        (_options, _devices, _modules, _pipeline, _inventory, _cache, _time, _log) = (options, devices, modules, pipeline, inventory, cache, time, log);
+        (_options, _modules, _pipeline, _inventory, _cache, _time, _log) = (options, modules, pipeline, inventory, cache, time, log);
+        _peers = new PeerFactory(time);
         if (SnmpDeviceOptions.Complaint(devices) is { } complaint)
             throw new ArgumentException(complaint, nameof(devices));
         foreach (var device in devices)
-            modules.PlanOf(device.Modules);
+            _devices[device.Name] = new PolledDevice(device, modules.PlanOf(device.Modules), _devices.Count);
         Description = new SourceDescription
         {
             Id = Id,
             Name = "SNMP",
             Protocol = "SNMP v1, v2c, v3",
             Kinds = [TelemetryKind.Metric, TelemetryKind.Event],
-            Capabilities = ["polls"],
+            Capabilities = ["polls", "discovers"],
             Interval = devices.Count == 0 ? null : devices.Min(d => d.Interval),
         };
         Meter = sources.Register(Description);
@@ -68,12 +74,13 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
 
     public async Task Run(CancellationToken cancellationToken)
     {
-        if (!_options.Enabled || _devices.Count == 0)
+        if (!_options.Enabled)
         {
-            Meter.SetInactive(_options.Enabled ? $"no devices in {SnmpDeviceOptions.Section}" : $"switched off by {SnmpOptions.Section}:Enabled");
+            Meter.SetInactive($"switched off by {SnmpOptions.Section}:Enabled");
             return;
         }
-        Describe();
+        if (_devices.IsEmpty)
+            Meter.SetInactive($"no devices in {SnmpDeviceOptions.Section}");
         SnmpLog.Polling(_log, _devices.Count);
         lock (_loops)
         {
@@ -102,22 +109,87 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
         }
     }
 
+    /// <summary>Takes a further device up, from now until the program ends.</summary>
+    /// <param name="device">The device.</param>
+    /// <returns>Null, or why it cannot be taken up, as a sentence that names no secret.</returns>
+    public string? TryAdd(SnmpDeviceOptions device)
+    {
+        if (device.Complaint() is { } complaint)
+            return complaint;
+        if (_devices.Count >= MaxDevices)
+            return $"{MaxDevices} devices are polled already, and no more can be.";
+        try
+        {
+            var added = new PolledDevice(device, _modules.PlanOf(device.Modules), _devices.Count);
+            if (!_devices.TryAdd(device.Name, added))
+                return $"A device called '{device.Name}' is polled already.";
+            Meter.SetInactive(null);
+            _added.Writer.TryWrite(added);
+            return null;
+        }
+        catch (SnmpModuleException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Polls a device no more and takes it out of the inventory; false where there is none of that name.</summary>
+    public bool Remove(string instance)
+    {
+        if (!_devices.TryRemove(instance, out var device))
+            return false;
+        lock (device)
+        {
+            device.IsRemoved = true;
+            if (device.Session is { } session)
+                device.Loop?.Remove(session);
+        }
+        _inventory.Remove(instance);
+        return true;
+    }
+
     /// <summary>Looks names up and takes devices up, spread over their interval; tries names that are not known again and again.</summary>
     private async Task TakeUp(CancellationToken cancellationToken)
     {
-        var waiting = _devices.Select((d, i) => (Device: d, Session: Session(d), Place: Spread(i))).ToList(); // bound: devices of the settings
+        var waiting = _devices.Values.ToList(); // bound: MaxDevices
         while (true)
         {
             for (var i = waiting.Count - 1; i >= 0; i--)
             {
-                var (device, session, place) = waiting[i];
-                if (await Find(device, cancellationToken) is not { } endPoint || !_loops.TryGetValue(endPoint.AddressFamily, out var loop))
-                    continue;
-                session.Address = endPoint.Serialize();
-                loop.Add(session, device.Interval * place);
-                waiting.RemoveAt(i);
+                if (await Find(waiting[i].Options, cancellationToken) is { } endPoint && Start(waiting[i], endPoint))
+                    waiting.RemoveAt(i);
             }
-            await Task.Delay(waiting.Count == 0 ? Timeout.InfiniteTimeSpan : NamesAgain, _time, cancellationToken);
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var again = waiting.Count == 0 ? Task.Delay(Timeout.InfiniteTimeSpan, _time, pause.Token) : Task.Delay(NamesAgain, _time, pause.Token);
+            await Task.WhenAny(again, _added.Reader.WaitToReadAsync(pause.Token).AsTask());
+            await pause.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            while (_added.Reader.TryRead(out var added))
+            {
+                if (!waiting.Contains(added))
+                    waiting.Add(added);
+            }
+        }
+    }
+
+    private bool Start(PolledDevice device, IPEndPoint endPoint)
+    {
+        PollLoop? loop;
+        lock (_loops)
+        {
+            if (!_loops.TryGetValue(endPoint.AddressFamily, out loop))
+                return false;
+        }
+        lock (device)
+        {
+            if (device.IsRemoved || device.Loop == loop)
+                return true;
+            Describe(device.Plan);
+            var options = device.Options;
+            device.Session = new DeviceSession(options, _options, device.Plan, _peers.Make(options), new SampleSink(_pipeline, Id, options.Name), _inventory, Random.Shared) { Address = endPoint.Serialize() };
+            device.Loop = loop;
+            loop.Add(device.Session, options.Interval * Spread(device.Place));
+            return true;
         }
     }
 
@@ -142,29 +214,17 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
         }
     }
 
-    private DeviceSession Session(SnmpDeviceOptions device) => new(
-        device, _options, _modules.PlanOf(device.Modules), Security(device), new SampleSink(_pipeline, Id, device.Name), _inventory, Random.Shared);
-
-    private PeerSecurity Security(SnmpDeviceOptions device)
+    private void Describe(PollPlan plan)
     {
-        if (device.Version != SnmpVersion.V3)
-            return new CommunityPeer(device.Version, device.Community);
-        // A password costs a megabyte of hashing; devices mostly share theirs.
-        var key = (device.User, device.Authentication, device.AuthPassword, device.Privacy, device.PrivPassword);
-        if (!_users.TryGetValue(key, out var user))
-            _users[key] = user = new UsmUser(device.User, device.Authentication, device.AuthPassword, device.Privacy, device.PrivPassword);
-        return new UserPeer(user, device.Context, _time);
-    }
-
-    private void Describe()
-    {
-        foreach (var plan in _devices.Select(d => d.Modules).Distinct(StringComparer.Ordinal).Select(_modules.PlanOf))
+        lock (_described)
         {
-            foreach (var metric in plan.Scalars.Concat(plan.Tables.SelectMany(t => t.Metrics)))
-            {
-                var type = ValueReading.IsText(metric.Type) ? MetricType.Info : metric.Type == SnmpMetricType.Counter ? MetricType.Counter : MetricType.Gauge;
-                _cache.Metrics.Describe(metric.Name, new MetricMetadata(type, metric.Help, ""));
-            }
+            if (!_described.Add(plan))
+                return;
+        }
+        foreach (var metric in plan.Scalars.Concat(plan.Tables.SelectMany(t => t.Metrics)))
+        {
+            var type = ValueReading.IsText(metric.Type) ? MetricType.Info : metric.Type == SnmpMetricType.Counter ? MetricType.Counter : MetricType.Gauge;
+            _cache.Metrics.Describe(metric.Name, new MetricMetadata(type, metric.Help, ""));
         }
     }
 
@@ -172,5 +232,22 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
     {
         lock (_loops)
             return [.. _loops.Values];
+    }
+
+    /// <summary>A device and what polls it, once its name was resolved.</summary>
+    private sealed class PolledDevice(SnmpDeviceOptions options, PollPlan plan, int place)
+    {
+        public SnmpDeviceOptions Options => options;
+
+        public PollPlan Plan => plan;
+
+        /// <summary>Its place among all devices, by which polls are spread over the interval.</summary>
+        public int Place => place;
+
+        public DeviceSession? Session { get; set; }
+
+        public PollLoop? Loop { get; set; }
+
+        public bool IsRemoved { get; set; }
     }
 }

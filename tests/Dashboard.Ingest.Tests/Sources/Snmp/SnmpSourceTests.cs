@@ -97,6 +97,23 @@ public sealed class SnmpSourceTests
         Assert.Equal(("gone", PerceivedSeverity.Major, "gone did not answer within 0.1 s, asked once."), (e.ManagedObject, e.Severity, e.Text));
     }
 
+    [NetSnmpFact]
+    public async Task A_device_can_be_added_and_removed_while_others_are_polled()
+    {
+        using var agent = new Snmpd();
+        await using var poll = new Polling([new SnmpDeviceOptions { Address = agent.Address, Instance = "first" }]);
+        Assert.Null(poll.Source.TryAdd(new SnmpDeviceOptions { Address = agent.Address, Instance = "second" }));
+        Assert.Equal("A device called 'first' is polled already.", poll.Source.TryAdd(new SnmpDeviceOptions { Address = agent.Address, Instance = "first" }));
+        Assert.StartsWith("There is no SNMP module 'x'.", poll.Source.TryAdd(new SnmpDeviceOptions { Address = agent.Address, Instance = "third", Modules = "x" }));
+        await poll.Until("up", 1, "first");
+        await poll.Until("up", 1, "second");
+        Assert.True(poll.Source.Remove("second"));
+        Assert.False(poll.Source.Remove("second"));
+        await poll.Until(() => poll.HasEnded("ifHCInOctets", "second") && poll.HasEnded("up", "second"));
+        Assert.Equal(["first"], poll.Inventory.Current.Devices.Keys);
+        Assert.False(poll.HasEnded("up", "first"));
+    }
+
     [Theory]
     [InlineData("10.0.0.1", "10.0.0.1", 161)]
     [InlineData("10.0.0.1:1161", "10.0.0.1", 1161)]
@@ -152,6 +169,16 @@ public sealed class SnmpSourceTests
         public IngestBench Bench { get; } = new();
 
         public DeviceInventory Inventory { get; } = new();
+
+        public SnmpSource Source => _source;
+
+        /// <summary>Whether the last word of a series is that it has ended.</summary>
+        public bool HasEnded(string metric, string instance)
+        {
+            var columns = new Domain.TimeSeries.SampleColumns();
+            Bench.Series(metric, ("instance", instance)).GetAwaiter().GetResult()[0].Read(0, long.MaxValue, columns);
+            return columns.Values.Length > 0 && Domain.TimeSeries.StaleMarker.Is(columns.Values[^1]);
+        }
 
         public async Task Until(Func<bool> condition)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Dashboard.Ingest.Sources.Snmp.Modules;
@@ -8,7 +9,7 @@ public sealed class SnmpModules
     private const string Resources = "Dashboard.Ingest.Sources.Snmp.Modules.";
 
     private readonly Dictionary<string, SnmpModule> _modules = new(StringComparer.Ordinal); // bound: the files' text
-    private readonly Dictionary<string, PollPlan> _plans = new(StringComparer.Ordinal); // bound: sets of modules in settings
+    private readonly ConcurrentDictionary<string, PollPlan> _plans = new(StringComparer.Ordinal); // bound: sets of modules in settings
 
     /// <param name="files">Files of modules of the user.</param>
     /// <exception cref="SnmpModuleException">A file cannot be read or used.</exception>

@@ -58,6 +58,9 @@ internal sealed class DeviceSession
     /// <summary>The number of the question under way; 0 for none.</summary>
     public int RequestId { get; set; }
 
+    /// <summary>Whether the device is polled no more once the poll under way is over.</summary>
+    public bool IsLeaving { get; set; }
+
     public bool IsPolling => _steps is not null;
 
     /// <summary>Questions that were sent in this poll.</summary>

@@ -70,6 +70,17 @@ internal sealed class PollLoop : IDisposable
         }
     }
 
+    /// <summary>Lets go of a device: its series end, and it is asked no more.</summary>
+    public void Remove(DeviceSession session)
+    {
+        lock (_gate)
+        {
+            session.IsLeaving = true;
+            if (!session.IsPolling)
+                Finish(session);
+        }
+    }
+
     public async Task Run(CancellationToken cancellationToken)
     {
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -123,15 +134,28 @@ internal sealed class PollLoop : IDisposable
     {
         await foreach (var session in _finished.Reader.ReadAllAsync(cancellationToken))
         {
-            if (session.Finish((Now - session.Due) / 1000.0) is { } batch)
-                await _pipeline.Post(batch, cancellationToken);
-            if (session.Complaint is { } complaint)
-                _meter.Failed(complaint + ".");
-            if (session.HasFailed ? session.Health.Failed() : session.Health.Succeeded())
-                await Announce(session, cancellationToken);
+            if (session.IsPolling)
+                await Conclude(session, cancellationToken);
+            bool isLeaving;
             lock (_gate)
-                Schedule(session);
+            {
+                isLeaving = session.IsLeaving && _sessions.Remove(session);
+                if (!session.IsLeaving)
+                    Schedule(session);
+            }
+            if (isLeaving && session.Leave(_time.GetUtcNow().ToUnixTimeMilliseconds()) is { } last)
+                await _pipeline.Post(last, cancellationToken);
         }
+    }
+
+    private async ValueTask Conclude(DeviceSession session, CancellationToken cancellationToken)
+    {
+        if (session.Finish((Now - session.Due) / 1000.0) is { } batch)
+            await _pipeline.Post(batch, cancellationToken);
+        if (session.Complaint is { } complaint)
+            _meter.Failed(complaint + ".");
+        if (session.HasFailed ? session.Health.Failed() : session.Health.Succeeded())
+            await Announce(session, cancellationToken);
     }
 
     private async ValueTask Announce(DeviceSession session, CancellationToken cancellationToken)

@@ -188,10 +188,10 @@ public sealed class DeviceSessionTests
         Assert.Equal(5_000_000, await device.Latest("ifHCInOctets", ("ifIndex", "5"), ("ifName", "Te0/5"), ("ifAlias", "to customer 5"), ("ifDescr", "TenGigabitEthernet0/5")));
     }
 
-    [SamplesFact("snmprec")]
+    [SampleFact]
     public async Task Walks_of_real_devices_become_series_and_inventory()
     {
-        using var device = new PolledDevice(SimulatedAgent.OfWalk(Path.Combine(Samples.Folder("snmprec")!, "cisco-c3750.snmprec")), "system,if_mib,node_network,ip_mib,entity,entity_sensor,lldp,bgp4");
+        using var device = new PolledDevice(SimulatedAgent.OfWalk(Samples.At("protocols/snmprec/" + "cisco-c3750.snmprec")), "system,if_mib,node_network,ip_mib,entity,entity_sensor,lldp,bgp4");
         await device.Poll();
         Assert.Null(device.Session.Complaint);
         Assert.Equal("Cisco", device.Device.Vendor);

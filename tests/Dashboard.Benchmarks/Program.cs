@@ -3,10 +3,11 @@ using Dashboard.Benchmarks.Comparison;
 using Dashboard.Benchmarks.Flows;
 using Dashboard.Benchmarks.Pages;
 using Dashboard.Benchmarks.Screens;
+using Dashboard.Benchmarks.Sources;
 using Dashboard.Benchmarks.Storage;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache", "history", "pages" and "flows" print short tables within a minute, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages" and "flows" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -20,6 +21,12 @@ switch (args)
         break;
     case ["flows", ..]:
         await FlowTable.Print(Console.Out);
+        break;
+    case ["snmp", ..]:
+        await SnmpTable.Print(Console.Out);
+        break;
+    case [SnmpAgents.Command, var devices, var interfaces]:
+        await SnmpAgents.Run(int.Parse(devices), int.Parse(interfaces));
         break;
     case ["screens", .. var measured]:
         await ScreenTable.Print(measured, Console.Out);

@@ -8,7 +8,7 @@ namespace Dashboard.Ingest.Tests.Sources.Snmp;
 /// <summary>An agent of versions 1 and 2c that answers from a list of objects, as RFC 1157 and RFC 3416 say.</summary>
 internal sealed class SimulatedAgent
 {
-    private readonly SortedList<byte[], (SnmpType Type, byte[] Content)> _objects = new(Comparer<byte[]>.Create((a, b) => ObjectIdentifier.Compare(a, b))); // bound: objects of the test
+    private readonly SortedList<byte[], byte[]> _objects = new(Comparer<byte[]>.Create((a, b) => ObjectIdentifier.Compare(a, b))); // bound: objects of the test
     private readonly List<byte[]> _answer = []; // bound: bindings of an answer
 
     /// <summary>Octets that an answer may have; one that would have more is cut or refused as too big.</summary>
@@ -27,7 +27,8 @@ internal sealed class SimulatedAgent
 
     public SimulatedAgent Set(string oid, SnmpType type, object value)
     {
-        _objects[ObjectIdentifier.Parse(oid).Octets.ToArray()] = (type, Content(type, value));
+        var name = ObjectIdentifier.Parse(oid).Octets.ToArray();
+        _objects[name] = Binding(name, type, Content(type, value));
         return this;
     }
 
@@ -152,7 +153,7 @@ internal sealed class SimulatedAgent
                     _answer.Add(Binding(asked, SnmpType.Null, []));
                 return (SnmpError.NoSuchName, at);
             }
-            _answer.Add(place >= 0 ? Binding(_objects.GetKeyAtIndex(place), _objects.GetValueAtIndex(place).Type, _objects.GetValueAtIndex(place).Content) : Binding(name, pdu.Type == PduType.GetRequest ? SnmpType.NoSuchObject : SnmpType.EndOfMibView, []));
+            _answer.Add(place >= 0 ? _objects.GetValueAtIndex(place) : Binding(name, pdu.Type == PduType.GetRequest ? SnmpType.NoSuchObject : SnmpType.EndOfMibView, []));
         }
         return (SnmpError.NoError, 0);
     }
@@ -161,7 +162,7 @@ internal sealed class SimulatedAgent
     {
         if (place >= 0)
         {
-            _answer.Add(Binding(_objects.GetKeyAtIndex(place), _objects.GetValueAtIndex(place).Type, _objects.GetValueAtIndex(place).Content));
+            _answer.Add(_objects.GetValueAtIndex(place));
             return;
         }
         var last = new VarBindReader(reader);

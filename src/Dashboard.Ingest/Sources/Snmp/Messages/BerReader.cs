@@ -8,6 +8,8 @@ namespace Dashboard.Ingest.Sources.Snmp.Messages;
 /// </summary>
 /// <remarks>
 /// <c>System.Formats.Asn1</c> reports damage by exceptions, which anybody who can send a datagram could make us pay for.
+/// Neither is what a poll costs: a binding takes 50 ns there with its name unchecked, and 80 ns here with it checked
+/// (SnmpDecoderBenchmarks); a thousand devices send 30,000 a second.
 /// </remarks>
 public ref struct BerReader(ReadOnlySpan<byte> octets)
 {

@@ -57,7 +57,7 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
             Name = "SNMP",
             Protocol = "SNMP v1, v2c, v3",
             Kinds = [TelemetryKind.Metric, TelemetryKind.Event],
-            Capabilities = ["polls", "discovers"],
+            Capabilities = ["polls"],
             Interval = devices.Count == 0 ? null : devices.Min(d => d.Interval),
         };
         Meter = sources.Register(Description);

@@ -64,27 +64,44 @@ internal sealed class PolledDevice : IDisposable
 
     public void Dispose() => Bench.Dispose();
 
+    /// <summary>Octets that the session allocated in the last poll, its batch of samples among them.</summary>
+    public long Allocated { get; private set; }
+
     private TelemetryBatch<MetricSample>? Run()
     {
-        var progress = Session.Begin(Bench.Now);
+        Allocated = 0;
+        var progress = Count(() => Session.Begin(Bench.Now));
         while (progress == SessionProgress.Ask)
         {
             var writer = new BerWriter(_request);
+            var before = GC.GetAllocatedBytesForCurrentThread();
             Assert.True(Session.TryWrite(ref writer, ++_id, _scratch));
+            Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             var answer = Agent.Answer(writer.Written, _answer).ToArray();
             var sent = OnAnswer is null ? answer : OnAnswer(answer);
-            if (sent is null || !SnmpMessage.TryRead(sent, out var message, out _))
+            progress = sent is not null && SnmpMessage.TryRead(sent, out _, out _) ? Count(() => Take(sent)) : Session.TimedOut();
+            if (progress == SessionProgress.Ignored)
                 progress = Session.TimedOut();
-            else if (Session.Take(sent, message, _scratch) is var next && next == SessionProgress.Ignored)
-                progress = Session.TimedOut();
-            else
-                progress = next;
             Assert.InRange(Session.Sent, 0, 20_000);
         }
         if (Session.HasFailed)
             Session.Health.Failed();
         else
             Session.Health.Succeeded();
-        return Session.Finish(0.1);
+        return Count(() => Session.Finish(0.1));
+    }
+
+    private SessionProgress Take(byte[] datagram)
+    {
+        SnmpMessage.TryRead(datagram, out var message, out _);
+        return Session.Take(datagram, message, _scratch);
+    }
+
+    private T Count<T>(Func<T> act)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var result = act();
+        Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        return result;
     }
 }

@@ -1,5 +1,8 @@
+using Dashboard.Ingest.Sources.Snmp;
 using Dashboard.Ingest.Sources.Snmp.Messages;
+using Dashboard.Ingest.Sources.Snmp.Polling;
 using Dashboard.Ingest.Sources.Snmp.Security;
+using Dashboard.Ingest.Sources.Snmp.Traps;
 
 namespace Dashboard.Ingest.Tests.Sources.Snmp;
 
@@ -23,6 +26,68 @@ public sealed class SnmpFuzzTests
             SecureMessages.Write(UsmAuthentication.Sha256, UsmPrivacy.Aes128),
             SecureMessages.Write(UsmAuthentication.Sha1, UsmPrivacy.Des),
         ]), 20, int.MaxValue);
+
+    [Fact]
+    public async Task Traps_and_informs_that_are_damaged_in_every_way_break_nothing()
+    {
+        var (clock, taken, folder) = (new FakeClock(), 0, Directory.CreateTempSubdirectory("traps"));
+        var intake = new TrapIntake(new SnmpTrapOptions(), [SecureMessages.User(UsmAuthentication.Sha1, UsmPrivacy.Des)], LocalEngine.Start(Path.Combine(folder.FullName, "engine"), clock), clock);
+        await Fuzz.Run([SnmpTrapSourceTests.Inform(1), SecureMessages.Write(UsmAuthentication.Sha1, UsmPrivacy.Des, PduType.TrapV2)], Tokens, (input, _) =>
+        {
+            if (SnmpTrapSourceTests.Take(intake, input, out var answer) is { } trap)
+            {
+                taken++;
+                Assert.NotEmpty(TrapSentence.Of(trap, "r1", 1, _ => null).Text);
+            }
+            Assert.InRange(answer.Length, 0, 60_000);
+            return Task.CompletedTask;
+        });
+        folder.Delete(recursive: true);
+        Assert.InRange(taken, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Answers_to_a_poll_that_are_damaged_in_every_way_break_nothing_and_stay_small()
+    {
+        using var device = new PolledDevice(SimulatedAgent.WithInterfaces(3));
+        var (scratch, room) = (new byte[70_000], new byte[70_000]);
+        byte[][] seeds = [Answer(steps: 0), Answer(steps: 1), Answer(steps: 2)];
+        var taken = 0;
+        await Fuzz.Run(seeds, Tokens, (input, random) =>
+        {
+            var session = device.Session;
+            session.Begin(device.Bench.Now);
+            for (var good = random.Next(3); good >= 0; good--)
+            {
+                var answer = good == 0 ? input : seeds[0];
+                var writer = new BerWriter(room);
+                Assert.True(session.TryWrite(ref writer, 77, scratch));
+                if (!SnmpMessage.TryRead(answer, out var message, out _) || session.Take(answer, message, scratch) is not SessionProgress.Ask)
+                    break;
+                taken++;
+            }
+            using var batch = session.Finish(0);
+            Assert.InRange(batch!.Count, 5, 5000);
+            return Task.CompletedTask;
+        });
+        Assert.InRange(taken, 100, int.MaxValue);
+
+        byte[] Answer(int steps)
+        {
+            device.Session.Begin(device.Bench.Now);
+            var answer = Array.Empty<byte>();
+            for (var i = 0; i <= steps; i++)
+            {
+                var writer = new BerWriter(room);
+                Assert.True(device.Session.TryWrite(ref writer, 77, scratch));
+                answer = device.Agent.Answer(writer.Written, new byte[10_000]).ToArray();
+                Assert.True(SnmpMessage.TryRead(answer, out var message, out _));
+                device.Session.Take(answer.ToArray(), message, scratch);
+            }
+            device.Session.Finish(0)?.Dispose();
+            return answer;
+        }
+    }
 
     private static async Task<int> Run(byte[][] seeds)
     {

@@ -52,6 +52,9 @@ internal sealed class DeviceSession
     /// <summary>When the poll under way was due, or the next one is, in milliseconds of the loop.</summary>
     public long Due { get; set; }
 
+    /// <summary>When the poll under way began, in milliseconds of the loop.</summary>
+    public long Began { get; set; }
+
     /// <summary>When the loop looks at the session next, in milliseconds of the loop.</summary>
     public long WakeAt { get; set; }
 

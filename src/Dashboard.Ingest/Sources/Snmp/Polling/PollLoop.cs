@@ -150,7 +150,7 @@ internal sealed class PollLoop : IDisposable
 
     private async ValueTask Conclude(DeviceSession session, CancellationToken cancellationToken)
     {
-        if (session.Finish((Now - session.Due) / 1000.0) is { } batch)
+        if (session.Finish((Now - session.Began) / 1000.0) is { } batch)
             await _pipeline.Post(batch, cancellationToken);
         if (session.Complaint is { } complaint)
             _meter.Failed(complaint + ".");
@@ -194,6 +194,7 @@ internal sealed class PollLoop : IDisposable
     {
         if (!session.IsPolling)
         {
+            session.Began = Now;
             Go(session, session.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds()));
             return;
         }

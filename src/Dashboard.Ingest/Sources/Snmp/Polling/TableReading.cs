@@ -98,6 +98,9 @@ internal sealed class TableReading
         {
             if (_labels.Fill(row))
                 End(row);
+            // What the cache had no room for may find some by now.
+            foreach (ref var cell in row.Cells.AsSpan())
+                cell.IsResolved &= !cell.Series.IsNone;
         }
         _labels.Clear();
     }
@@ -230,8 +233,10 @@ internal sealed class TableReading
             }
             table._hasNewRows |= row.Seen == 0;
             row.Seen = table._poll;
-            foreach (var metric in columns[column - offset].Metrics)
-                Take(table._plan.Metrics[metric], ref row.Cells[metric], row, binding);
+            // By number: an enumerator of the list would be an object for every binding.
+            var metrics = columns[column - offset].Metrics;
+            for (var i = 0; i < metrics.Count; i++)
+                Take(table._plan.Metrics[metrics[i]], ref row.Cells[metrics[i]], row, binding);
         }
 
         private void Take(SnmpMetric metric, ref MetricCell cell, TableRow row, in VarBind binding)

@@ -11,7 +11,7 @@ public sealed class TrapDecoderTests
     [SampleFact]
     public void A_captured_trap_of_version_1_becomes_a_newer_one()
     {
-        var datagram = UdpCapture.Read(Samples.At("protocols/snmp-pcap-zeek/" + "snmpv1_trap.pcap")).Single();
+        var datagram = UdpCapture.Read(Samples.At("protocols/snmp-pcap-zeek/snmpv1_trap.pcap")).Single();
         Assert.True(SnmpMessage.TryRead(datagram, out var message, out _));
         Assert.True(SnmpPdu.TryRead(message.Body, out var pdu, out _));
         var trap = TrapDecoder.Read(pdu, out var complaint);

@@ -13,6 +13,10 @@ namespace Dashboard.Ingest.Sources.Snmp.Polling;
 /// hands samples on. No device has a task or thread of its own; a lock makes all that concerns devices happen one after
 /// the other.
 /// </summary>
+/// <remarks>
+/// A thousand devices with 50 interfaces every 30 s, 44,000 samples a second into the cache: 5 % of one core, pipeline and
+/// cache included, no poll missed and 0.1 octets allocated a sample (bench.sh snmp, two cores with a load of 16 besides).
+/// </remarks>
 internal sealed class PollLoop : IDisposable
 {
     /// <summary>How often is looked at what fell due.</summary>

@@ -88,6 +88,32 @@ public sealed class SnmpSourceTests
     }
 
     [NetSnmpFact]
+    public async Task An_agent_of_version_3_that_restarts_or_is_replaced_is_understood_again()
+    {
+        using var agent = new Snmpd("createUser ops SHA-256 authpass123 AES privpass123\nrouser ops authPriv");
+        await using var poll = new Polling([new SnmpDeviceOptions
+        {
+            Address = agent.Address,
+            Instance = "agent",
+            Version = SnmpVersion.V3,
+            User = "ops",
+            Authentication = UsmAuthentication.Sha256,
+            AuthPassword = "authpass123",
+            Privacy = UsmPrivacy.Aes128,
+            PrivPassword = "privpass123",
+            Modules = "system",
+            Interval = TimeSpan.FromSeconds(2),
+        }]);
+        await poll.Until("up", 1);
+        foreach (var forgets in new[] { false, true })
+        {
+            agent.Restart(forgets);
+            var restarted = poll.Bench.Now;
+            await poll.Until(() => poll.Latest("up", "agent") is { Value: 1 } latest && latest.Timestamp > restarted + 2000);
+        }
+    }
+
+    [NetSnmpFact]
     public async Task A_device_that_is_not_there_becomes_an_event_and_again_when_it_comes()
     {
         var device = new SnmpDeviceOptions { Address = $"127.0.0.1:{Snmpd.FreeUdpPort()}", Instance = "gone", Timeout = TimeSpan.FromMilliseconds(100), Retries = 0, Interval = TimeSpan.FromSeconds(10) };
@@ -178,6 +204,15 @@ public sealed class SnmpSourceTests
             var columns = new Domain.TimeSeries.SampleColumns();
             Bench.Series(metric, ("instance", instance)).GetAwaiter().GetResult()[0].Read(0, long.MaxValue, columns);
             return columns.Values.Length > 0 && Domain.TimeSeries.StaleMarker.Is(columns.Values[^1]);
+        }
+
+        public (long Timestamp, double Value)? Latest(string metric, string instance)
+        {
+            var columns = new Domain.TimeSeries.SampleColumns();
+            if (Bench.Series(metric, ("instance", instance)).GetAwaiter().GetResult() is not [var series])
+                return null;
+            series.Read(0, long.MaxValue, columns);
+            return columns.Values.Length == 0 ? null : (columns.Timestamps[^1], columns.Values[^1]);
         }
 
         public async Task Until(Func<bool> condition)

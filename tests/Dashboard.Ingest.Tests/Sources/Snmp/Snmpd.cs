@@ -8,15 +8,18 @@ namespace Dashboard.Ingest.Tests.Sources.Snmp;
 internal sealed class Snmpd : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("snmpd");
-    private readonly Process _process;
+    private readonly string _file;
+    private readonly string _configuration;
+    private Process _process;
 
     /// <param name="configuration">Lines of snmpd.conf besides the community <c>public</c>.</param>
     public Snmpd(string configuration = "")
     {
         Port = FreeUdpPort();
-        var file = Path.Combine(_folder.FullName, "snmpd.conf");
-        File.WriteAllText(file, $"agentAddress udp:127.0.0.1:{Port}\nrocommunity public 127.0.0.1\nsysName agent.test\nsysLocation rack 7\nsysContact noc@test\n{configuration}\n");
-        _process = Process.Start(new ProcessStartInfo("snmpd", ["-f", "-Lf", Path.Combine(_folder.FullName, "log"), "-C", "-c", file, "-p", Path.Combine(_folder.FullName, "pid"), $"--persistentDir={_folder.FullName}"]))!;
+        _file = Path.Combine(_folder.FullName, "snmpd.conf");
+        _configuration = $"agentAddress udp:127.0.0.1:{Port}\nrocommunity public 127.0.0.1\nsysName agent.test\nsysLocation rack 7\nsysContact noc@test\n{configuration}\n";
+        File.WriteAllText(_file, _configuration);
+        _process = Start();
     }
 
     public int Port { get; }
@@ -31,12 +34,30 @@ internal sealed class Snmpd : IDisposable
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
+    /// <summary>Ends the agent and starts it again, with what it keeps over a restart or as one that was never there.</summary>
+    public void Restart(bool forgets)
+    {
+        End();
+        foreach (var kept in forgets ? _folder.GetFiles("snmpd.conf", SearchOption.AllDirectories).Where(f => f.FullName != _file) : [])
+            kept.Delete();
+        File.WriteAllText(_file, _configuration);
+        _process = Start();
+    }
+
     public void Dispose()
+    {
+        End();
+        _folder.Delete(recursive: true);
+    }
+
+    private Process Start() =>
+        Process.Start(new ProcessStartInfo("snmpd", ["-f", "-Lf", Path.Combine(_folder.FullName, "log"), "-C", "-c", _file, "-p", Path.Combine(_folder.FullName, "pid"), $"--persistentDir={Path.Combine(_folder.FullName, "kept")}"]))!;
+
+    private void End()
     {
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-        _folder.Delete(recursive: true);
     }
 }
 

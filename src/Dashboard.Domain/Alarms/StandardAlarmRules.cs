@@ -54,7 +54,7 @@ public static class StandardAlarmRules
         new()
         {
             Name = "file-system-full", Severity = PerceivedSeverity.Major, For = TimeSpan.FromMinutes(1), Unit = Unit.Percent,
-            Query = "100 * node_filesystem_avail_bytes / (node_filesystem_size_bytes > 0) < 8 and node_filesystem_readonly == 0",
+            Query = "100 * node_filesystem_avail_bytes / (node_filesystem_size_bytes > 0) < 8 >= 2 and node_filesystem_readonly == 0",
             ManagedObject = "{{instance}} {{mountpoint}}", Text = "Disk space left {{value}}",
         },
         new()

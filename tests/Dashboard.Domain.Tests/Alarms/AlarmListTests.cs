@@ -109,9 +109,12 @@ public sealed class AlarmListTests
         Put("node_network_carrier", 0, ("device", "veth12"));
         Put("node_memory_MemAvailable_bytes", 5);
         Put("node_memory_MemTotal_bytes", 100);
-        Put("node_filesystem_avail_bytes", 1, ("mountpoint", "/"));
-        Put("node_filesystem_size_bytes", 100, ("mountpoint", "/"));
-        Put("node_filesystem_readonly", 0, ("mountpoint", "/"));
+        foreach (var (mountpoint, left) in new[] { ("/", 1), ("/var", 5), ("/srv", 50) })
+        {
+            Put("node_filesystem_avail_bytes", left, ("mountpoint", mountpoint));
+            Put("node_filesystem_size_bytes", 100, ("mountpoint", mountpoint));
+            Put("node_filesystem_readonly", 0, ("mountpoint", mountpoint));
+        }
         Put("network_telemetry_source_up", 0, ("source", "host"));
 
         for (var second = 0; second <= 120; second += 60)
@@ -125,8 +128,8 @@ public sealed class AlarmListTests
         }
 
         Assert.Equal(
-            ["rtr-1 / Disk space left 1.00 %", "rtr-1 Memory left 5.00 %", "rtr-1 eth0 No carrier", "source host Delivers nothing"],
-            _list.Active.Select(a => $"{a.ManagedObject} {a.Text}").Order(StringComparer.Ordinal));
+            ["critical rtr-1 / Disk space left 1.00 %", "major rtr-1 /var Disk space left 5.00 %", "major rtr-1 Memory left 5.00 %", "major rtr-1 eth0 No carrier", "major source host Delivers nothing"],
+            _list.Active.Select(a => $"{a.Severity.ToString().ToLowerInvariant()} {a.ManagedObject} {a.Text}").Order(StringComparer.Ordinal));
 
         void Put(string metric, double value, params ReadOnlySpan<(string, string)> labels) =>
             cache.Append(cache.Resolve("test", Labels.Of(metric, [("instance", "rtr-1"), .. labels])), Now(), value);

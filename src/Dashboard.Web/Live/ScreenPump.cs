@@ -140,9 +140,12 @@ public sealed class ScreenPump(LiveWidgets widgets, TimeProvider time, IJSRuntim
     {
         try
         {
+            var round = widgets.Round;
             while (true)
             {
-                await widgets.Round.WaitAsync(stopping);
+                await round.WaitAsync(stopping);
+                // The next one is known before this one is shown, so that none that ends meanwhile is missed.
+                round = widgets.Round;
                 await Beat(stopping);
             }
         }

@@ -40,7 +40,8 @@ public static class FlowApplications
         [51] = "ah", [58] = "icmpv6", [88] = "eigrp", [89] = "ospf", [103] = "pim", [112] = "vrrp", [115] = "l2tp", [132] = "sctp", [136] = "udplite",
     }.ToFrozenDictionary();
 
-    private static readonly bool[] IsRegistered = [.. Enumerable.Range(0, 65536).Select(Ports.ContainsKey)];
+    // A bit a port, so that all of them stay in the processor's cache.
+    private static readonly ulong[] Registered = [.. Enumerable.Range(0, 1024).Select(static word => Enumerable.Range(0, 64).Aggregate(0UL, (bits, bit) => bits | (Ports.ContainsKey((word * 64) + bit) ? 1UL << bit : 0)))];
 
     /// <summary>A flow's application as a number.</summary>
     public static ulong Of(ref readonly FlowRecord record)
@@ -69,10 +70,12 @@ public static class FlowApplications
     /// <summary>A protocol in words.</summary>
     public static string ProtocolName(byte protocol) => Protocols.GetValueOrDefault(protocol) ?? protocol.ToString();
 
+    private static bool IsRegistered(ushort port) => (Registered[port >> 6] & (1UL << (port & 63))) != 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ushort ServerPort(ushort source, ushort destination)
     {
-        var (isSource, isDestination) = (IsRegistered[source], IsRegistered[destination]);
+        var (isSource, isDestination) = (IsRegistered(source), IsRegistered(destination));
         if (isSource != isDestination)
             return isSource ? source : destination;
         var lower = source != 0 && source < destination ? source : destination;

@@ -14,7 +14,7 @@ namespace Dashboard.Domain.Flows;
 public sealed class FlowStore
 {
     private const int OpenMinutes = 3;
-    private const int Run = 256;
+    private const int Run = 128;
     private const int MinuteMs = 60_000;
     private const int ScanRun = 16_384;
 

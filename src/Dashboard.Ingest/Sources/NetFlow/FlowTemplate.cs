@@ -43,8 +43,9 @@ internal sealed class FlowTemplate
             from += field.IsVariable ? 1 : field.Length;
         }
         Length = from;
-        Steps = [.. steps];
         IsWalked = IsVariable || Section >= 0 || bothFamilies.Count > 0;
+        // Like after like, so that the processor guesses the next step right.
+        Steps = IsWalked ? [.. steps] : [.. steps.OrderBy(static s => s.Move)];
         IsFlow = Section >= 0 || RecordTargets.Offsets.Traffic.Any(_filled.Contains);
         HasCounts = _filled.Contains(RecordTargets.Offsets.Octets) || _filled.Contains(RecordTargets.Offsets.Packets);
         HasDuration = _filled.Contains(RecordTargets.Offsets.Duration);

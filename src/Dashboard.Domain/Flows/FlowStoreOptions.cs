@@ -12,7 +12,7 @@ public sealed class FlowStoreOptions
     [Range(1L << 20, 1L << 36)]
     public long RawBytes { get; init; } = 64 << 20;
 
-    /// <summary>Minutes whose rankings are kept, about 100 KB each at the default of <see cref="KeptEntries"/>. Default 180; 5 to 10,080.</summary>
+    /// <summary>Minutes whose rankings are kept, up to 125 KB each at the default of <see cref="KeptEntries"/>. Default 180; 5 to 10,080.</summary>
     [Range(5, 10_080)]
     public int KeptMinutes { get; init; } = 180;
 
@@ -20,7 +20,7 @@ public sealed class FlowStoreOptions
     [Range(10, 10_000)]
     public int KeptEntries { get; init; } = 250;
 
-    /// <summary>Addresses that are counted at a time in one minute, and half as many conversations again; the more, the smaller the error that each ranking states. Default 8192, about 6 MB in all; 1024 to 1,048,576.</summary>
+    /// <summary>Places for addresses in the tables of a minute, of which three quarters are used, and twice as many for conversations; the more, the smaller the error that each ranking states. Default 8192, about 12 MB in all; 1024 to 1,048,576.</summary>
     [Range(1024, 1 << 20)]
     public int TrackedKeys { get; init; } = 8192;
 

@@ -7,8 +7,8 @@ internal sealed class FlowTotals
 {
     private const int Slots = 16_384;
 
-    /// <summary>From so many on, new ones are added up under "other".</summary>
-    private const int MaxKeys = Slots / 2;
+    /// <summary>From so many on, new ones are added up under "other" of their exporter, for each of which there is still room: these tables must never be purged.</summary>
+    private const int MaxKeys = (Slots / 4 * 3) - FlowExporters.DefaultCapacity - 128;
 
     private const ulong Out = 1UL << 63;
 

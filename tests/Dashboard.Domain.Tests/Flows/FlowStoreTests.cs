@@ -133,8 +133,24 @@ public sealed class FlowStoreTests
     {
         var flow = Flow("10.0.0.1", "2001:db8::1", 1, 2, 6, 3) with
         {
-            Packets = 4, NextHop = Address("10.0.0.7"), DurationMs = 5, InInterface = 6, OutInterface = 7, SourceAs = 8, DestinationAs = 9, SamplingRate = 10, Application = 11,
-            NatSource = 12, NatDestination = 13, MplsLabel = 14, NatSourcePort = 15, NatDestinationPort = 16, Vlan = 17, TypeOfService = 18, TcpFlags = 19, Direction = FlowDirection.Egress,
+            Packets = 4,
+            NextHop = Address("10.0.0.7"),
+            DurationMs = 5,
+            InInterface = 6,
+            OutInterface = 7,
+            SourceAs = 8,
+            DestinationAs = 9,
+            SamplingRate = 10,
+            Application = 11,
+            NatSource = 12,
+            NatDestination = 13,
+            MplsLabel = 14,
+            NatSourcePort = 15,
+            NatDestinationPort = 16,
+            Vlan = 17,
+            TypeOfService = 18,
+            TcpFlags = 19,
+            Direction = FlowDirection.Egress,
         };
         Add(flow);
         Assert.Equal(flow, Assert.Single(_store.Find(new FlowFilter(), 2)));

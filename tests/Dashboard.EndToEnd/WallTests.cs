@@ -67,7 +67,7 @@ public sealed class WallTests(Browser browser) : DeskTest(browser)
 
         await Expect(_wall.Locator("[data-ticker]")).ToHaveCountAsync(0);
         await Page.Locator("td.change > details > summary").ClickAsync();
-        var change = Page.Locator(".choices", new() { HasTextString = "Revoke Right" });
+        var change = Page.Locator(".sheet.forms", new() { HasTextString = "Revoke Right" });
         await change.GetByLabel("Open alarms pass by").CheckAsync();
         await change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(_wall.Locator("[data-ticker]")).ToHaveCountAsync(1, new() { Timeout = 10_000 });

@@ -98,6 +98,13 @@ internal static class ScreenTable
         var alone = await Quiet(server);
         var heapAlone = await server.Heap();
 
+        var walls = await Open(server, "/wall/twelve", Viewers);
+        await Settle();
+        var wallHeap = await server.Heap();
+        foreach (var circuit in walls)
+            await circuit.DisposeAsync();
+        await Quiet(server);
+
         var idle = await Open(server, "/d/none", Viewers);
         await Settle();
         var idling = await Processor(server);
@@ -111,6 +118,7 @@ internal static class ScreenTable
         await line($"{Viewers} on 12 widgets at 1 Hz, CPU ms per viewer and second beyond idle", (viewing - idling) / Viewers, "ms", 0.15);
         await line("the same, octets down per viewer and second", bytes / seconds / Viewers, "B", null);
         await line("the same, heap per circuit", (heap - before) / Viewers / 1024, "KB", 200);
+        await line("the same, heap per circuit on a wall", (wallHeap - heapAlone) / Viewers / 1024, "KB", 200);
 
         await line("until disconnected circuits cost nothing", gone, "s", 5);
         await line("heap left by them, per circuit", (heapAlone - before) / Viewers / 1024, "KB", null);

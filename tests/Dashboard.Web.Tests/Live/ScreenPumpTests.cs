@@ -99,7 +99,7 @@ public sealed class ScreenPumpTests : IAsyncDisposable
         await FrameWith("\"value\":\"1\"");
 
         _house.Put(2, 0, "load");
-        _house.Clock.Advance(TimeSpan.FromSeconds(1));
+        _house.Clock.Advance(Load.Interval);
         await FrameWith("\"value\":\"2\"");
     }
 

@@ -64,7 +64,7 @@ public sealed class KpiTileTests(Browser browser) : DeskTest(browser)
         await Page.SetViewportSizeAsync(width, height);
         await Page.GotoAsync(Server.Address + path);
         await Live(Page);
-        await Expect(Page.Locator(".kpi[data-widget][data-state=ready] path[d^=M]").First).ToBeAttachedAsync();
+        await Expect(Page.Locator(".kpi[data-widget][data-state=ready] path[d^=M]").First).ToBeAttachedAsync(new() { Timeout = 90_000 });
         Assert.Empty(await Page.EvaluateAsync<string[]>(Collisions));
     }
 }

@@ -1,4 +1,5 @@
 using Dashboard.Domain.Telemetry;
+using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Web.Components.Controls;
@@ -9,17 +10,15 @@ namespace Dashboard.Web.Components.Controls;
 /// </summary>
 internal static class SeverityMark
 {
-    private static readonly MarkupString[] Marks = [.. Enum.GetValues<PerceivedSeverity>().Select(static s => Mark(Name(s), ""))];
+    private static readonly MarkupString[] Marks = Drawn("class=\"mark\"");
+    private static readonly MarkupString[] Breaches = Drawn("class=\"mark breach\" data-slot=\"mark\"");
 
     /// <summary>The mark of a severity.</summary>
     public static MarkupString Of(PerceivedSeverity severity) => Marks[(int)severity];
 
     /// <summary>The mark of a passed limit, which the page's script changes; not seen while all is well.</summary>
-    public static MarkupString Breach(PerceivedSeverity severity) => Mark(Name(severity), "breach");
+    public static MarkupString Breach(PerceivedSeverity severity) => Breaches[(int)severity];
 
-    /// <summary>A severity's name as attributes and styles have it, in lower case.</summary>
-    public static string Name(PerceivedSeverity severity) => severity.ToString().ToLowerInvariant();
-
-    private static MarkupString Mark(string name, string kind) => new(
-        $"""<svg class="mark {kind}" role="img" aria-label="{name}"{(kind.Length > 0 ? " data-slot=\"mark\"" : "")}><use href="#sev-{name}" /></svg>""");
+    private static MarkupString[] Drawn(string attributes) =>
+        [.. Enum.GetValues<PerceivedSeverity>().Select(severity => new MarkupString(MarkupView.Mark(severity, attributes)))];
 }

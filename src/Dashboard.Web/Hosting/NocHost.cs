@@ -77,6 +77,7 @@ public static class NocHost
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddPrometheusApi();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents().RegisterPersistentService<PageOrigin>(RenderMode.InteractiveServer);
+        InteropArguments.Use(builder.Services);
         // Before sign-in, whose last act of the start is to say that the server is ready.
         builder.Services.AddHostedService<WarmUp>();
         builder.AddSignIn(data);

@@ -57,14 +57,19 @@ internal static class ScreenTable
             $"{what,-64}{value,10:0.###} {(gate is { } most ? $"{most,9:0.###}" : "        -")} {unit}{(value > gate ? "   MISSED" : "")}"));
     }
 
-    /// <summary>A sample of every series every second until it is told to stop.</summary>
-    internal static async Task Feed(ScreenServer server, CancellationToken stop, TimeSpan? pace = null)
+    /// <summary>Samples of every series every second, or at another pace, until it is told to stop; where there are more than one, spread over the time since those before.</summary>
+    internal static async Task Feed(ScreenServer server, CancellationToken stop, TimeSpan? pace = null, int samples = 1)
     {
         using var timer = new PeriodicTimer(pace ?? TimeSpan.FromSeconds(1), TimeProvider.System);
+        var last = Now();
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
-                await server.Write(ScreenDashboards.Samples(Now()));
+            {
+                var now = Now();
+                await server.Write(string.Concat(Enumerable.Range(1, samples).Select(i => ScreenDashboards.Samples(last + (now - last) * i / samples))));
+                last = now;
+            }
         }
         catch (OperationCanceledException)
         {

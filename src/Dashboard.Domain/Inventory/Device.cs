@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Dashboard.Domain.Inventory;
 
 /// <summary>A device of the network as it was when it was last asked who it is.</summary>
-public sealed record Device
+public sealed partial record Device
 {
     /// <summary>Its name in telemetry, the label <c>instance</c> of its series.</summary>
     public required string Instance { get; init; }
@@ -40,6 +42,16 @@ public sealed record Device
     public IReadOnlyList<LldpNeighbour> Neighbours { get; init; } = [];
 
     public IReadOnlyList<BgpPeer> BgpPeers { get; init; } = [];
+
+    /// <summary>What its vendor calls it, as its chassis says; empty where it has none that does.</summary>
+    public string Model => Modules.FirstOrDefault(static m => m.Class == DeviceModule.Chassis && m.Model.Length > 0)?.Model ?? "";
+
+    /// <summary>The version of its software, as its chassis says, or as can be read from <see cref="Description"/>; empty where neither says.</summary>
+    public string Software => Modules.FirstOrDefault(static m => m.Class == DeviceModule.Chassis && m.Software.Length > 0)?.Software ?? SoftwareVersion().Match(Description).Groups["version"].Value;
+
+    // "Version 15.0(2)SE11", "JUNOS 18.4R1.8", "TiMOS-C-20.10.R4", "Linux host 5.15.0".
+    [GeneratedRegex(@"(?i:version[ :]+|JUNOS |TiMOS-\w-|^Linux \S+ )(?<version>\w[\w.()/-]*)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex SoftwareVersion();
 }
 
 /// <summary>An interface of a device (RFC 2863).</summary>
@@ -69,7 +81,11 @@ public sealed record DeviceInterface(
 /// <param name="Serial">Its serial number.</param>
 /// <param name="Hardware">Its hardware revision.</param>
 /// <param name="Software">Its software revision.</param>
-public sealed record DeviceModule(int Index, int Within, int Class, string Name, string Description, string Model, string Serial, string Hardware, string Software);
+public sealed record DeviceModule(int Index, int Within, int Class, string Name, string Description, string Model, string Serial, string Hardware, string Software)
+{
+    /// <summary>The class of what holds all other parts.</summary>
+    public const int Chassis = 3;
+}
 
 /// <summary>A device that another one heard by LLDP (IEEE 802.1AB).</summary>
 /// <param name="LocalPort">The port it was heard on, as the hearing device names it.</param>

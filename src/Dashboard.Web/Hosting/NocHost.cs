@@ -86,6 +86,8 @@ public static class NocHost
         app.UseSignIn();
         // Made here and not when the Sources page is first opened: what is in maintenance must be known from the start.
         app.Services.GetRequiredService<SourceMaintenance>();
+        // The same of what was added and paused.
+        app.Services.GetRequiredService<Targets>();
         app.MapStaticAssets().AllowAnonymous();
         app.MapGridStyle();
         app.MapHealth();
@@ -192,6 +194,8 @@ public static class NocHost
         services.AddSnmp(configuration, data);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
+        services.AddSingleton(Targets.Schema);
+        services.AddSingleton<Targets>();
         services.AddHostedService<SourceRunner>();
     }
 

@@ -14,11 +14,15 @@ public static class Settings
     /// <summary>One options object from a section; absent keys keep their defaults.</summary>
     /// <exception cref="SettingsException">A key is unknown, or a value is not allowed.</exception>
     public static T Read<T>(IConfiguration configuration, string section)
-        where T : new()
+        where T : new() => (T)Read(typeof(T), configuration.GetSection(section));
+
+    /// <summary>One options object of a class from a section; absent keys keep their defaults.</summary>
+    /// <exception cref="SettingsException">A key is unknown, or a value is not allowed.</exception>
+    public static object Read(Type options, IConfigurationSection section)
     {
-        var options = new T();
-        Fill(options, configuration.GetSection(section));
-        return options;
+        var read = Activator.CreateInstance(options)!;
+        Fill(read, section);
+        return read;
     }
 
     /// <summary>A list of options objects from the numbered entries of a section; an absent section is an empty list.</summary>
@@ -35,7 +39,8 @@ public static class Settings
     {
         foreach (var (key, value) in configuration.GetSection("Noc").AsEnumerable())
         {
-            if (value is not null && key != "Noc" && !known.Any(k => key.Equals(k, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{k}:", StringComparison.OrdinalIgnoreCase)))
+            // What only leads to sections may be named without a value.
+            if (value is not null && key != "Noc" && !(value.Length == 0 && known.Any(k => k.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase))) && !known.Any(k => key.Equals(k, StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{k}:", StringComparison.OrdinalIgnoreCase)))
                 throw new SettingsException($"{key} is not a setting. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         }
     }

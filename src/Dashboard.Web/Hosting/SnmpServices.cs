@@ -1,5 +1,6 @@
 using Dashboard.Domain.Inventory;
 using Dashboard.Ingest.Sources;
+using Dashboard.Ingest.Sources.Inventory;
 using Dashboard.Ingest.Sources.Snmp;
 using Dashboard.Ingest.Sources.Snmp.Modules;
 using Dashboard.Ingest.Sources.Snmp.Traps;
@@ -38,5 +39,7 @@ internal static class SnmpServices
         services.AddSingleton(new DeviceInventory());
         services.AddSingleton<ITelemetrySource, SnmpSource>();
         services.AddSingleton<ITelemetrySource, SnmpTrapSource>();
+        services.AddSingleton<InventorySource>();
+        services.AddSingleton<ITelemetrySource>(s => s.GetRequiredService<InventorySource>());
     }
 }

@@ -27,13 +27,14 @@ internal static class ServiceMapView
             if (edges.Count == 0)
                 return view;
             var nodes = layout.Arrange([.. edges.Select(e => (e.From, e.To))]);
-            var severities = nodes.ToDictionary(n => n.Name, n => Judge(definition, edges.Where(e => e.To == n.Name)), StringComparer.Ordinal);
+            var states = States(definition, answers);
+            var severities = nodes.ToDictionary(n => n.Name, n => definition.Nodes.Length > 0 ? Threshold.Judge(definition.NodeLimits, states.GetValueOrDefault(n.Name, double.NaN)) : Judge(definition, edges.Where(e => e.To == n.Name)), StringComparer.Ordinal);
             var leftOut = all.SelectMany(e => new[] { e.From, e.To }).Distinct(StringComparer.Ordinal).Count() - nodes.Count;
             return view with
             {
                 Markup = Draw(definition, nodes, edges, severities),
-                Note = $"rate{(definition.Errors.Length > 0 ? " · errors" : "")}{(definition.Latency.Length > 0 ? " · latency" : "")}{(leftOut > 0 ? $" · {leftOut} quieter nodes not shown" : "")}",
-                Severity = edges.Max(e => e.Severity),
+                Note = $"rate{(definition.Errors.Length > 0 ? $" · {definition.ErrorsName}" : "")}{(definition.Latency.Length > 0 ? " · latency" : "")}{(leftOut > 0 ? $" · {leftOut} quieter nodes not shown" : "")}",
+                Severity = edges.Select(e => e.Severity).Concat(severities.Values).Max(),
             };
         });
 
@@ -46,6 +47,14 @@ internal static class ServiceMapView
             var failing = errors.GetValueOrDefault(e.Key, double.NaN);
             return new Edge(e.Key.From, e.Key.To, e.Value, failing, latency.GetValueOrDefault(e.Key, double.NaN), Threshold.Judge(definition.ErrorLimits, failing));
         }).OrderBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal)];
+    }
+
+    private static Dictionary<string, double> States(ServiceMapDefinition definition, IReadOnlyList<LiveSnapshot> answers)
+    {
+        var states = new Dictionary<string, double>(StringComparer.Ordinal); // bound: elements of the answer
+        foreach (var sample in definition.Nodes.Length > 0 ? answers[^1].Vector ?? [] : [])
+            states[sample.Labels.Get(definition.Node) ?? ""] = sample.Value;
+        return states;
     }
 
     private static Dictionary<(string From, string To), double> Index(ServiceMapDefinition definition, LiveSnapshot? answer)

@@ -18,6 +18,18 @@ public sealed record ServiceMapDefinition : WidgetDefinition
     /// <summary>The label that names where an edge ends.</summary>
     public string To { get; init; } = "server";
 
+    /// <summary>PromQL with one element a node that is looked after for itself, above 0 where it is not well; empty for none. Without it a node is as bad as the calls to it.</summary>
+    public string Nodes { get; init; } = "";
+
+    /// <summary>The label of <see cref="Nodes"/> that names the node.</summary>
+    public string Node { get; init; } = "instance";
+
+    /// <summary>Limits of <see cref="Nodes"/>.</summary>
+    public IReadOnlyList<Threshold> NodeLimits { get; init; } = [new(Telemetry.PerceivedSeverity.Critical, 0)];
+
+    /// <summary>What <see cref="Errors"/> is called in the picture: errors, utilisation.</summary>
+    public string ErrorsName { get; init; } = "errors";
+
     /// <summary>What the rate counts.</summary>
     public Telemetry.Unit Unit { get; init; } = Telemetry.Unit.PerSecond;
 
@@ -31,7 +43,7 @@ public sealed record ServiceMapDefinition : WidgetDefinition
     public DateTimeOffset? Until { get; init; }
 
     public override IEnumerable<(string Name, string Query)> Queries() =>
-        new[] { ("rate", Rate), ("errors", Errors), ("latency", Latency) }.Where(static q => q.Item2.Length > 0);
+        new[] { ("rate", Rate), ("errors", Errors), ("latency", Latency), ("nodes", Nodes) }.Where(static q => q.Item2.Length > 0);
 
     internal override IEnumerable<string> Problems()
     {
@@ -44,6 +56,7 @@ public sealed record ServiceMapDefinition : WidgetDefinition
         Rate = binding.Fill(Rate, binding.Step),
         Errors = binding.Fill(Errors, binding.Step),
         Latency = binding.Fill(Latency, binding.Step),
+        Nodes = binding.Fill(Nodes, binding.Step),
         Until = binding.Until,
     };
 }

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Dashboard.Domain.Inventory;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest.Sources.Snmp.Discovery;
 using Dashboard.Ingest.Sources.Snmp.Modules;
 using Dashboard.Ingest.Sources.Snmp.Polling;
 using Microsoft.Extensions.Logging;
@@ -16,7 +18,7 @@ namespace Dashboard.Ingest.Sources.Snmp;
 /// Devices polled by SNMP versions 1 to 3. What is asked are modules as snmp_exporter has them, and its names are those of
 /// the metrics; the devices themselves go into the inventory.
 /// </summary>
-public sealed class SnmpSource : ITelemetrySource, IDisposable
+public sealed class SnmpSource : ITargetSource, ITargetSearch, IDisposable
 {
     /// <summary>The source's id.</summary>
     public const string Id = "snmp";
@@ -27,6 +29,7 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
     private static readonly TimeSpan NamesAgain = TimeSpan.FromMinutes(1);
 
     private readonly SnmpOptions _options;
+    private readonly IReadOnlyList<SnmpDeviceOptions> _configured;
     private readonly ConcurrentDictionary<string, PolledDevice> _devices = new(StringComparer.Ordinal); // bound: MaxDevices
     private readonly Channel<PolledDevice> _added = Channel.CreateUnbounded<PolledDevice>(); // bound: MaxDevices, each once
     private readonly SnmpModules _modules;
@@ -45,7 +48,7 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
         SnmpOptions options, IReadOnlyList<SnmpDeviceOptions> devices, SnmpModules modules, IngestPipeline pipeline, SourceRegistry sources,
         DeviceInventory inventory, TimeSeriesCache cache, IngestMetrics metrics, TimeProvider time, ILogger<SnmpSource> log)
     {
-        (_options, _modules, _pipeline, _inventory, _cache, _time, _log) = (options, modules, pipeline, inventory, cache, time, log);
+        (_options, _configured, _modules, _pipeline, _inventory, _cache, _time, _log) = (options, devices, modules, pipeline, inventory, cache, time, log);
         _peers = new PeerFactory(time);
         if (SnmpDeviceOptions.Complaint(devices) is { } complaint)
             throw new ArgumentException(complaint, nameof(devices));
@@ -68,6 +71,18 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
     public SourceDescription Description { get; }
 
     public SourceMeter Meter { get; }
+
+    /// <inheritdoc/>
+    public string TargetNoun => "device";
+
+    /// <inheritdoc/>
+    public Type TargetOptions => typeof(SnmpDeviceOptions);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ITargetOptions> Configured => _configured;
+
+    /// <inheritdoc/>
+    public string RangeExample => "10.1.2.0/24";
 
     /// <summary>Polls that were skipped since the start because the one before was still under way.</summary>
     public long MissedPolls => Loops().Sum(l => l.MissedPolls);
@@ -109,11 +124,16 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
         }
     }
 
-    /// <summary>Takes a further device up, from now until the program ends.</summary>
-    /// <param name="device">The device.</param>
-    /// <returns>Null, or why it cannot be taken up, as a sentence that names no secret.</returns>
-    public string? TryAdd(SnmpDeviceOptions device)
+    /// <inheritdoc/>
+    public IReadOnlyList<TargetStatus> Targets() =>
+        [.. from device in _devices.Values
+            let outcome = device.Session?.Outcome ?? new PollOutcome(null, SnmpEndPoint.TryParse(device.Options.Address, out var host, out _) && !IPAddress.TryParse(host, out _) ? $"The name {host} has not been resolved yet." : null)
+            select new TargetStatus(device.Options.Name, device.Options.Address, device.Options.Interval, outcome.LastAnswer, outcome.Complaint)];
+
+    /// <inheritdoc/>
+    public string? TryAdd(ITargetOptions options)
     {
+        var device = (SnmpDeviceOptions)options;
         if (device.Complaint() is { } complaint)
             return complaint;
         if (_devices.Count >= MaxDevices)
@@ -134,9 +154,9 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
     }
 
     /// <summary>Polls a device no more and takes it out of the inventory; false where there is none of that name.</summary>
-    public bool Remove(string instance)
+    public bool Remove(string name)
     {
-        if (!_devices.TryRemove(instance, out var device))
+        if (!_devices.TryRemove(name, out var device))
             return false;
         lock (device)
         {
@@ -144,8 +164,53 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
             if (device.Session is { } session)
                 device.Loop?.Remove(session);
         }
-        _inventory.Remove(instance);
+        _inventory.Remove(name);
+        if (_devices.IsEmpty)
+            Meter.SetInactive("no devices");
         return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<TargetAnswer> Test(ITargetOptions options, CancellationToken cancellationToken)
+    {
+        var device = (SnmpDeviceOptions)options;
+        if (device.Complaint() is { } complaint)
+            return new TargetAnswer(false, complaint);
+        try
+        {
+            _modules.PlanOf(device.Modules);
+        }
+        catch (SnmpModuleException e)
+        {
+            return new TargetAnswer(false, e.Message);
+        }
+        try
+        {
+            return await Resolve(device, cancellationToken) is { } endPoint
+                ? await new DeviceTest(device, endPoint.Address, _peers, _time).Run(cancellationToken)
+                : new TargetAnswer(false, $"The name in '{device.Address}' has no address.");
+        }
+        catch (SocketException e)
+        {
+            return new TargetAnswer(false, $"The name in '{device.Address}' cannot be resolved: {e.Message}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    string? ITargetSearch.Complaint(string range) => AddressRange.TryParse(range, out _, out var complaint) ? null : complaint;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<FoundTarget> Search(string range, ITargetOptions like, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!AddressRange.TryParse(range, out var addresses, out _))
+            yield break;
+        var device = (SnmpDeviceOptions)like;
+        var port = SnmpEndPoint.TryParse(device.Address, out _, out var told) ? told : SnmpEndPoint.AgentPort;
+        await foreach (var found in new SubnetSweep(_time).Run(addresses!, [device], cancellationToken: cancellationToken))
+        {
+            var address = port == SnmpEndPoint.AgentPort ? found.Address.ToString() : $"{found.Address}:{port}";
+            yield return new FoundTarget(device with { Address = address, Instance = found.Name }, found.Description);
+        }
     }
 
     /// <summary>Looks names up and takes devices up, spread over their interval; tries names that are not known again and again.</summary>
@@ -198,20 +263,25 @@ public sealed class SnmpSource : ITelemetrySource, IDisposable
 
     private async ValueTask<IPEndPoint?> Find(SnmpDeviceOptions device, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await Resolve(device, cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            Meter.Failed($"{device.Name}: the name in '{device.Address}' cannot be resolved: {e.Message}.");
+            return null;
+        }
+    }
+
+    private static async ValueTask<IPEndPoint?> Resolve(SnmpDeviceOptions device, CancellationToken cancellationToken)
+    {
         if (!SnmpEndPoint.TryParse(device.Address, out var host, out var port))
             return null;
         if (IPAddress.TryParse(host, out var address))
             return new IPEndPoint(address, port);
-        try
-        {
-            var found = await Dns.GetHostAddressesAsync(host, cancellationToken);
-            return found.Length > 0 ? new IPEndPoint(found[0], port) : null;
-        }
-        catch (SocketException e)
-        {
-            Meter.Failed($"{device.Name}: the name {host} cannot be resolved: {e.Message}.");
-            return null;
-        }
+        var found = await Dns.GetHostAddressesAsync(host, cancellationToken);
+        return found.Length > 0 ? new IPEndPoint(found[0], port) : null;
     }
 
     private void Describe(PollPlan plan)

@@ -36,6 +36,9 @@ internal sealed class SubnetProbe : IWalkSink
 
     public TimeSpan Timeout => _credentials[_credential].Timeout;
 
+    /// <summary>Why an answer was none, to be read after the device's name; null where none was refused.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>The number of the question under way.</summary>
     public int RequestId { get; private set; }
 
@@ -69,7 +72,9 @@ internal sealed class SubnetProbe : IWalkSink
         _attempts = 0;
         if (++_answers > MaxAnswers)
             return false;
-        switch (_peer.Open(datagram, message, scratch, out var body, out _))
+        var answer = _peer.Open(datagram, message, scratch, out var body, out var complaint);
+        Refusal = complaint;
+        switch (answer)
         {
             case PeerAnswer.AskAgain:
                 return true;

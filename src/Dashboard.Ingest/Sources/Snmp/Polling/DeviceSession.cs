@@ -81,6 +81,9 @@ internal sealed class DeviceSession
     /// <summary>Whether the poll failed.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>How the last poll ended; read by any thread.</summary>
+    public PollOutcome Outcome { get; set; } = new(null, null);
+
     private int Bindings { get; set; }
 
     private int Attempts { get; set; }
@@ -233,6 +236,11 @@ internal sealed class DeviceSession
         return SessionProgress.Finished;
     }
 }
+
+/// <summary>How a device's last poll ended.</summary>
+/// <param name="LastAnswer">When a poll last succeeded; null before the first time.</param>
+/// <param name="Complaint">What was wrong with the last; null where nothing was.</param>
+internal sealed record PollOutcome(DateTimeOffset? LastAnswer, string? Complaint);
 
 /// <summary>What a session wants to happen next.</summary>
 internal enum SessionProgress

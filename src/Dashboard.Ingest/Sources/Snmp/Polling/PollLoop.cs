@@ -33,7 +33,7 @@ internal sealed class PollLoop : IDisposable
     private readonly ILogger _log;
     private readonly Dictionary<int, DeviceSession> _asked = []; // bound: devices, one question each
     private readonly PriorityQueue<(DeviceSession Session, long WakeAt), long> _wakes = new(); // bound: devices and the questions of one time-out
-    private readonly HashSet<DeviceSession> _sessions = []; // bound: devices of the settings
+    private readonly HashSet<DeviceSession> _sessions = []; // bound: devices
     private readonly Channel<DeviceSession> _finished = Channel.CreateUnbounded<DeviceSession>(); // bound: devices, each once
     private readonly byte[] _received = GC.AllocateUninitializedArray<byte>(MaxDatagram, pinned: true);
     private readonly byte[] _request = GC.AllocateUninitializedArray<byte>(MaxDatagram, pinned: true);
@@ -156,8 +156,10 @@ internal sealed class PollLoop : IDisposable
     {
         if (session.Finish((Now - session.Began) / 1000.0) is { } batch)
             await _pipeline.Post(batch, cancellationToken);
-        if (session.Complaint is { } complaint)
-            _meter.Failed(complaint + ".");
+        var complaint = session.Complaint is { } text ? text + "." : null;
+        session.Outcome = new PollOutcome(session.HasFailed ? session.Outcome.LastAnswer : _time.GetUtcNow(), complaint);
+        if (complaint is not null)
+            _meter.Failed(complaint);
         if (session.HasFailed ? session.Health.Failed() : session.Health.Succeeded())
             await Announce(session, cancellationToken);
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Dashboard.Ingest.Tests.Sources.Snmp;
+namespace Dashboard.Tests;
 
 /// <summary>Net-SNMP's agent, started for a test.</summary>
 internal sealed class Snmpd : IDisposable

@@ -18,7 +18,7 @@ public static class StandardAlarmRules
         new()
         {
             Name = "interface-utilisation", Severity = PerceivedSeverity.Major, For = TimeSpan.FromMinutes(1), Unit = Unit.Percent,
-            Query = "100 * (rate(node_network_receive_bytes_total[1m]) > rate(node_network_transmit_bytes_total[1m]) or rate(node_network_transmit_bytes_total[1m])) / node_network_speed_bytes > 90",
+            Query = $"100 * (rate(node_network_receive_bytes_total[1m]) > rate(node_network_transmit_bytes_total[1m]) or rate(node_network_transmit_bytes_total[1m])) / node_network_speed_bytes{{{Physical}}} > 90",
             ManagedObject = "{{instance}} {{device}}", Text = "Utilisation {{value}}",
         },
         new()

@@ -25,7 +25,7 @@ internal static class WidgetQueries
         ],
         AnomalyDefinition anomaly => [new(anomaly.Query, anomaly.Step, Range: anomaly.Range!.Value, Step: anomaly.Step, Until: anomaly.Until)],
         InsightDefinition insight => [new(insight.Query, insight.Interval, Until: insight.Until)],
-        ServiceMapDefinition map => new[] { map.Rate, map.Errors, map.Latency }.Where(q => q.Length > 0).Select(q => new LiveQuery(q, map.Interval, Until: map.Until)),
+        ServiceMapDefinition map => map.Queries().Select(static q => q.Query).Select(q => new LiveQuery(q, map.Interval, Until: map.Until)),
         _ => throw new ArgumentException($"No widget is drawn from a {definition.GetType().Name}.", nameof(definition)),
     };
 

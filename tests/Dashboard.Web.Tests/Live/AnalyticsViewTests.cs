@@ -116,6 +116,26 @@ public sealed class AnalyticsViewTests : IDisposable
     }
 
     [Fact]
+    public async Task A_map_of_a_network_shows_each_device_as_it_is_and_each_link_as_full_as_it_is()
+    {
+        foreach (var (to, full) in new[] { ("edge-1", 12.0), ("edge-2", 95) })
+        {
+            _house.Put(1e9, 1, "bits", ("instance", "core"), ("neighbour", to));
+            _house.Put(full, 1, "full", ("instance", "core"), ("neighbour", to));
+        }
+        _house.Put(0, 1, "down", ("instance", "core"));
+        _house.Put(1, 1, "down", ("instance", "edge-1"));
+
+        var view = await Open<MarkupView>(new ServiceMapDefinition { Id = "m", Title = "Map", Rate = "bits", Errors = "full", ErrorsName = "utilisation", ErrorLimits = [new(PerceivedSeverity.Major, 90)], From = "instance", To = "neighbour", Nodes = "down" });
+        var drawn = Parse(view);
+
+        Assert.Equal(PerceivedSeverity.Critical, view.Severity);
+        Assert.Equal(["core cleared", "edge-1 critical", "edge-2 cleared"], drawn.QuerySelectorAll(".node").Select(n => $"{n.QuerySelector("title")!.TextContent} {n.GetAttribute("data-severity")}").Order(StringComparer.Ordinal));
+        Assert.Equal(["cleared", "major"], drawn.QuerySelectorAll(".edge").Select(e => e.GetAttribute("data-severity")));
+        Assert.Contains("utilisation", view.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_map_keeps_the_busiest_nodes_and_tells_how_many_it_leaves_out()
     {
         for (var i = 0; i < 10; i++)

@@ -25,6 +25,21 @@ public sealed class DeviceSessionTests
     }
 
     [Fact]
+    public async Task An_interface_that_is_switched_off_has_no_carrier_to_lose_and_one_without_speed_none_to_fill()
+    {
+        var agent = SimulatedAgent.WithInterfaces(3).Set($"{IfTable}.7.2", SnmpType.Integer, 2L).Set($"{IfTable}.8.2", SnmpType.Integer, 2L).Set($"{IfXTable}.15.3", SnmpType.Gauge32, 0UL);
+        using var device = new PolledDevice(agent);
+        await device.Poll();
+        Assert.Empty(await device.Bench.Series("node_network_carrier", ("device", "Te0/2")));
+        Assert.Equal(0, await device.Latest("node_network_up", ("device", "Te0/2")));
+        Assert.Equal(1, await device.Latest("node_network_carrier", ("device", "Te0/1")));
+        Assert.Empty(await device.Bench.Series("node_network_speed_bytes", ("device", "Te0/3")));
+        agent.Set($"{IfTable}.7.2", SnmpType.Integer, 1L);
+        await device.Poll();
+        Assert.Equal(0, await device.Latest("node_network_carrier", ("device", "Te0/2")));
+    }
+
+    [Fact]
     public async Task A_poll_of_what_is_known_asks_for_no_labels_and_no_column_twice()
     {
         using var device = new PolledDevice(SimulatedAgent.WithInterfaces(50));

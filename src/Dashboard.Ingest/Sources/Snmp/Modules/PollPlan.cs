@@ -34,6 +34,7 @@ public sealed class PlannedTable
         Values = Columns(metrics, m => [m.Oid]);
         Fallbacks = Columns(metrics, m => m.Fallback is null ? [] : [m.Fallback]);
         Discontinuity = metrics.Select(m => m.Discontinuity).FirstOrDefault(d => d is not null);
+        Gates = [.. metrics.Select(m => metrics.TakeWhile(gate => gate.Name != m.OnlyWhere).Count()).Select(at => at < metrics.Count ? at : -1)];
         var labels = new List<PlannedLabel>(); // bound: lookups of the modules
         Lookups = [.. metrics.Select(m => m.Lookups.Where(l => l.Oid is not null).Select(l => (l.Label, Place(l))).ToArray())];
         Labels = labels;
@@ -67,6 +68,9 @@ public sealed class PlannedTable
 
     /// <summary>Of each metric: the labels that it has from columns, by name and place in <see cref="Labels"/>.</summary>
     public IReadOnlyList<IReadOnlyList<(string Name, int Label)>> Lookups { get; }
+
+    /// <summary>Of each metric: the place of the metric that decides whether an instance is shown; -1 for none.</summary>
+    public IReadOnlyList<int> Gates { get; }
 
     /// <summary>The column whose change says that an instance's counters began anew.</summary>
     public ObjectIdentifier? Discontinuity { get; }

@@ -34,6 +34,9 @@ public sealed record SnmpMetric
     /// <summary>The value that becomes 1, all others 0; null where values stay what they are.</summary>
     public long? OneIf { get; init; }
 
+    /// <summary>The metric of the same table, by name, without a value above or below 0 of which an instance is left out here; empty for none.</summary>
+    public string OnlyWhere { get; init; } = "";
+
     /// <summary>The column that stands in for an instance that has no value here: 32 bits for 64.</summary>
     public ObjectIdentifier? Fallback { get; init; }
 

@@ -5,7 +5,7 @@ namespace Dashboard.Ingest.Sources.Snmp.Modules;
 
 /// <summary>
 /// A file of modules as it is written: the form of snmp_exporter's <c>snmp.yml</c> (prometheus/snmp_exporter, generator
-/// README), with <c>interval</c>, <c>fallback</c>, <c>fallback_scale</c>, <c>discontinuity</c> and <c>one_if</c> added.
+/// README), with <c>interval</c>, <c>fallback</c>, <c>fallback_scale</c>, <c>discontinuity</c>, <c>one_if</c> and <c>only_where</c> added.
 /// </summary>
 [SuppressMessage("Design", "CA1812", Justification = "The YAML reader makes them.")]
 [SuppressMessage("Performance", "CA1852", Justification = "The YAML reader makes them.")]
@@ -52,6 +52,9 @@ internal sealed class SnmpModuleFile
 
         [YamlMember(Alias = "one_if", ApplyNamingConventions = false)]
         public long? OneIf { get; set; }
+
+        [YamlMember(Alias = "only_where", ApplyNamingConventions = false)]
+        public string? OnlyWhere { get; set; }
 
         public string? Fallback { get; set; }
 

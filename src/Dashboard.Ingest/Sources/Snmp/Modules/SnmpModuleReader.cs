@@ -68,6 +68,7 @@ public static class SnmpModuleReader
             Scale = entry.Scale ?? 1,
             Offset = entry.Offset ?? 0,
             OneIf = entry.OneIf,
+            OnlyWhere = entry.OnlyWhere ?? "",
             Fallback = entry.Fallback is null ? null : Oid(at, entry.Fallback),
             FallbackScale = entry.FallbackScale ?? entry.Scale ?? 1,
             Discontinuity = entry.Discontinuity is null ? null : Oid(at, entry.Discontinuity),

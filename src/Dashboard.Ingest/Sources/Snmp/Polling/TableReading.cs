@@ -134,7 +134,7 @@ internal sealed class TableReading
     private void Show(TableRow row, int c)
     {
         ref var cell = ref row.Cells[c];
-        if (cell.Seen != _poll)
+        if (cell.Seen != _poll || IsShut(row, c))
         {
             if (cell.IsResolved)
                 _samples.End(cell.Series);
@@ -146,13 +146,15 @@ internal sealed class TableReading
         _samples.Add(cell.Series, cell.Value);
     }
 
+    private bool IsShut(TableRow row, int c) => _plan.Gates[c] is >= 0 and var gate && row.Cells[gate].Value == 0;
+
     private void Repeat()
     {
         foreach (var row in _rows)
         {
             for (var c = 0; c < row.Cells.Length; c++)
             {
-                if (row.Cells[c].Seen == row.Seen && row.Cells[c].Seen != 0)
+                if (row.Cells[c].Seen == row.Seen && row.Cells[c].Seen != 0 && !IsShut(row, c))
                     Again(row, c);
             }
         }

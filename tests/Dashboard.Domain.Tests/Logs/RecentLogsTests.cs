@@ -11,7 +11,7 @@ public class RecentLogsTests
         var logs = new RecentLogs(capacity: 3);
         Assert.Empty(logs.NewestFirst(10));
         for (var i = 1; i <= 5; i++)
-            logs.Add(new LogRecord(i, Labels.Empty, 6, $"line {i}"));
+            logs.Add(new LogRecord(i, Labels.Empty, LogSeverity.Informational, $"line {i}"));
         Assert.Equal(["line 5", "line 4", "line 3"], logs.NewestFirst(10).Select(l => l.Body));
         Assert.Equal(["line 5"], logs.NewestFirst(1).Select(l => l.Body));
         Assert.Equal(5, logs.Taken);

@@ -144,7 +144,7 @@ public sealed class IngestPipelineTests
         using var bench = new IngestBench();
         bench.Register();
         var batch = new TelemetryBatch<LogRecord>("test");
-        batch.Add(new LogRecord(bench.Now, Labels.Empty, 6, "hello"));
+        batch.Add(new LogRecord(bench.Now, Labels.Empty, LogSeverity.Informational, "hello"));
         await bench.Pipeline.Post(batch, default);
         await bench.Drain();
 

@@ -23,7 +23,7 @@ internal static class InfluxLogLine
     /// <param name="quoted">The field's value with its quotes.</param>
     /// <param name="timestamp">Milliseconds since 1970-01-01 UTC.</param>
     public static LogRecord Of(string measurement, List<Label> tags, ReadOnlySpan<byte> field, ReadOnlySpan<byte> quoted, long timestamp) =>
-        new(timestamp, Labels.From([.. tags, new Label("measurement", measurement), new Label("field", InfluxLineDecoder.Unescape(field))]), SeverityOf(tags), Body(quoted));
+        new(timestamp, Labels.From([.. tags, new Label("measurement", measurement), new Label("field", InfluxLineDecoder.Unescape(field))]), LogSeverity.FromSyslog(SeverityOf(tags)), Body(quoted));
 
     private static int SeverityOf(List<Label> tags)
     {

@@ -233,7 +233,7 @@ public sealed class InfluxSourceTests
                 "-500 3 {field=\"message\", host=\"rtr-1\", measurement=\"syslog\", severity=\"err\"} up again",
                 "-1000 3 {field=\"message\", host=\"rtr-1\", measurement=\"syslog\", severity=\"err\"} link \"ge-0/0/1\" down, C:\\x",
             ],
-            logs.NewestFirst(10).Select(l => $"{l.Timestamp - Now} {l.Severity} {l.Origin} {l.Body}"));
+            logs.NewestFirst(10).Select(l => $"{l.Timestamp - Now} {l.Severity.Syslog} {l.Origin} {l.Body}"));
     }
 
     internal static InfluxSource Source(IngestBench bench, InfluxOptions? options = null, TimeSeriesCacheOptions? cache = null) =>

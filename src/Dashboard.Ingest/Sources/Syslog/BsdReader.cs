@@ -160,12 +160,19 @@ internal static class BsdReader
 
     private static void ReadMessageId(ReadOnlySpan<byte> text, ref SyslogMessage message)
     {
-        if (Mnemonic.TryPercent(text.TrimStart((byte)' '), out _, out var id))
+        if (Mnemonic.TryPercent(text[SequenceLength(text)..].TrimStart((byte)' '), out _, out var id))
             message.MessageId = id;
         else if (message.App.SequenceEqual("TMNX"u8))
             message.MessageId = Mnemonic.Nokia(text);
         else
             message.MessageId = Mnemonic.Juniper(text);
+    }
+
+    /// <summary>Octets of a number and a colon, which Arista may put before its mnemonic.</summary>
+    private static int SequenceLength(ReadOnlySpan<byte> text)
+    {
+        var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits > 0 && text[digits] == ':' ? digits + 1 : 0;
     }
 
     /// <summary>What Cisco puts before the date, each with a colon: a sequence number, the host, the node, a time since the start. Accepted only where its mnemonic follows.</summary>

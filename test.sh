@@ -13,6 +13,9 @@ need_packages() {
   command -v pmacctd >/dev/null || [ -x /usr/sbin/pmacctd ] || missing+=(pmacct)
   [ -x /usr/sbin/snmpd ] || missing+=(snmpd)
   command -v snmptrap >/dev/null || missing+=(snmp)
+  [ -x /usr/sbin/rsyslogd ] || missing+=(rsyslog)
+  [ -d /usr/share/doc/rsyslog-gnutls ] || missing+=(rsyslog-gnutls)
+  command -v openssl >/dev/null || missing+=(openssl)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"

@@ -46,7 +46,7 @@ public sealed class Server : IAsyncDisposable
                 Path.Combine(Program, $"bin/{Configuration}/net10.0/Dashboard.Web.dll"),
                 "--urls", Address, $"--Noc:DataDirectory={_data}", "--environment", "Development",
                 // Any free port, for servers run side by side.
-                "--Noc:Listen:NetFlow=0", "--Noc:Listen:Ipfix=0", "--Noc:Listen:SFlow=0", "--Noc:Listen:SnmpTrap=0",
+                "--Noc:Listen:NetFlow=0", "--Noc:Listen:Ipfix=0", "--Noc:Listen:SFlow=0", "--Noc:Listen:SnmpTrap=0", "--Noc:Listen:SyslogUdp=0", "--Noc:Listen:SyslogTcp=0", "--Noc:Listen:SyslogTls=0",
             },
         };
         foreach (var setting in Settings)

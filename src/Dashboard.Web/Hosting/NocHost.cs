@@ -16,6 +16,7 @@ using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Ingest.Sources.SFlow;
 using Dashboard.Ingest.Sources.Snmp;
+using Dashboard.Ingest.Sources.Syslog;
 using Dashboard.Ingest.Storage;
 using Dashboard.Ingest.Storage.Influx;
 using Dashboard.Ingest.Storage.Prometheus;
@@ -49,6 +50,7 @@ public static class NocHost
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
         FlowStoreOptions.Section, NetFlowOptions.Section,
+        SyslogOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
@@ -192,6 +194,7 @@ public static class NocHost
         services.AddSingleton(Settings.Read<RemoteWriteOptions>(configuration, RemoteWriteOptions.Section));
         services.AddSingleton<ITelemetrySource, RemoteWriteSource>();
         services.AddSnmp(configuration, data);
+        services.AddSyslog(configuration, data);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

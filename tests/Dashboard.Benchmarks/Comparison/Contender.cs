@@ -68,7 +68,7 @@ internal sealed class Contender : IDisposable
             ArgumentList =
             {
                 Path.Combine(program, "bin/Release/net10.0/Dashboard.Web.dll"), "--urls", $"http://127.0.0.1:{port}",
-                $"--Noc:DataDirectory={directory}", "--Noc:Auth:Mode=Open", "--Noc:Listen:NetFlow=-1", "--Noc:Listen:Ipfix=-1", "--Noc:Listen:SFlow=-1", "--Noc:Listen:SnmpTrap=-1", "--Noc:Sources:Host:Enabled=false", "--Noc:Sources:Self:Enabled=false",
+                $"--Noc:DataDirectory={directory}", "--Noc:Auth:Mode=Open", "--Noc:Listen:NetFlow=-1", "--Noc:Listen:Ipfix=-1", "--Noc:Listen:SFlow=-1", "--Noc:Listen:SnmpTrap=-1", "--Noc:Listen:SyslogUdp=-1", "--Noc:Listen:SyslogTcp=-1", "--Noc:Listen:SyslogTls=-1", "--Noc:Sources:Host:Enabled=false", "--Noc:Sources:Self:Enabled=false",
                 "--Noc:Cache:SeriesPerSource=5000000", $"--Noc:Cache:Bytes={8L << 30}",
             },
         });

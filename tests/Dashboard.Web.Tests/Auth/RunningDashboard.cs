@@ -88,7 +88,7 @@ public sealed class RunningDashboard : WebApplicationFactory<Program>
     {
         builder.UseSetting("Noc:DataDirectory", DataDirectory);
         // Any free port, for servers run side by side.
-        foreach (var receiver in new[] { "NetFlow", "Ipfix", "SFlow", "SnmpTrap" })
+        foreach (var receiver in new[] { "NetFlow", "Ipfix", "SFlow", "SnmpTrap", "SyslogUdp", "SyslogTcp", "SyslogTls" })
             builder.UseSetting($"Noc:Listen:{receiver}", "0");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);

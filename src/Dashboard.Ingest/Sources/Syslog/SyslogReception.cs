@@ -76,11 +76,15 @@ internal sealed class SyslogReception(SyslogOptions options, SyslogIntake intake
             delivery.Dispose();
     }
 
-    /// <summary>Reads the counts, while nobody changes them.</summary>
-    public void Read(Action<SyslogIntake> read)
+    /// <summary>Reads the counts, while nobody changes them; senders and writers that have been silent for long are forgotten first.</summary>
+    public void Read(Action<SyslogIntake> read, long now)
     {
+        senders.Forget();
         lock (_gate)
+        {
+            intake.Forget(now);
             read(intake);
+        }
     }
 
     private void Take(ReadOnlySpan<byte> message, NetworkAddress address, SyslogSenders.Sender sender, long now, long moment, SyslogDelivery delivery)

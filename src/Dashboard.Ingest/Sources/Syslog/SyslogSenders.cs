@@ -2,7 +2,7 @@ using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Ingest.Sources.Syslog;
 
-/// <summary>Who sends: how much each has sent and lost, and whether it sends more than it may, by a bucket of tokens. Safe from any thread.</summary>
+/// <summary>Who sends: how much each has sent and lost, and whether it sends more than it may, by a bucket of tokens. Counted by one thread at a time, read from any.</summary>
 internal sealed class SyslogSenders(SyslogOptions options, TimeProvider time)
 {
     /// <summary>The sender that stands for all that are too many to be counted apart.</summary>
@@ -21,7 +21,7 @@ internal sealed class SyslogSenders(SyslogOptions options, TimeProvider time)
                 return sender;
             if (_senders.Count >= options.MaxSenders)
                 return _others;
-            return _senders[address] = new Sender(address.ToString(), options.SenderBurst) { FilledAt = time.GetTimestamp() };
+            return _senders[address] = new Sender(address.ToString(), options.SenderBurst) { HeardAt = time.GetTimestamp() };
         }
     }
 
@@ -32,21 +32,31 @@ internal sealed class SyslogSenders(SyslogOptions options, TimeProvider time)
     public bool Count(Sender sender, long now, out bool isFirst)
     {
         isFirst = false;
-        lock (sender)
+        if (now > sender.HeardAt)
         {
-            if (now > sender.FilledAt)
+            sender.Tokens = Math.Min(options.SenderBurst, sender.Tokens + (time.GetElapsedTime(sender.HeardAt, now).TotalSeconds * options.SenderRate));
+            sender.HeardAt = now;
+        }
+        sender.Messages++;
+        if (sender.Tokens >= 1)
+        {
+            sender.Tokens--;
+            return true;
+        }
+        isFirst = sender.Dropped++ == 0;
+        return false;
+    }
+
+    /// <summary>Lets go of senders that have been silent for long, which makes room for others.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            foreach (var (address, sender) in _senders)
             {
-                sender.Tokens = Math.Min(options.SenderBurst, sender.Tokens + (time.GetElapsedTime(sender.FilledAt, now).TotalSeconds * options.SenderRate));
-                sender.FilledAt = now;
+                if (time.GetElapsedTime(sender.HeardAt) > SyslogOrigins.Keep)
+                    _senders.Remove(address);
             }
-            sender.Messages++;
-            if (sender.Tokens >= 1)
-            {
-                sender.Tokens--;
-                return true;
-            }
-            isFirst = sender.Dropped++ == 0;
-            return false;
         }
     }
 
@@ -74,6 +84,7 @@ internal sealed class SyslogSenders(SyslogOptions options, TimeProvider time)
         /// <summary>Messages that it may send at once.</summary>
         public double Tokens { get; set; } = burst;
 
-        public long FilledAt { get; set; }
+        /// <summary>The time provider's timestamp of its latest message.</summary>
+        public long HeardAt { get; set; }
     }
 }

@@ -20,7 +20,6 @@ internal sealed class SyslogSeries(IngestPipeline pipeline, SyslogReception rece
         _counts.Clear();
         reception.Read(intake =>
         {
-            intake.Forget(now);
             foreach (var origin in intake.Origins)
             {
                 for (var severity = 0; severity < origin.Messages.Length; severity++)
@@ -32,7 +31,7 @@ internal sealed class SyslogSeries(IngestPipeline pipeline, SyslogReception rece
             }
             foreach (var ((name, host), count) in intake.Security)
                 _counts[new Key(Key.Security, host, "", "", "", name)] = count;
-        });
+        }, now);
         _scrape.Begin(now);
         foreach (var (key, count) in _counts)
             _scrape.Add(key, count);

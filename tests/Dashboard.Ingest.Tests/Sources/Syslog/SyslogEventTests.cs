@@ -116,6 +116,11 @@ public sealed class SyslogEventTests
         Assert.Same(senders.Of(NetworkAddress.FromV4(3)), senders.Of(NetworkAddress.FromV4(4)));
         Assert.Equal([("192.0.2.1", 200.0), ("0.0.0.2", 1.0)], senders.Received());
         Assert.Equal([("192.0.2.1", 170.0)], senders.Dropped());
+        clock.Advance(SyslogOrigins.Keep);
+        senders.Count(first, clock.GetTimestamp(), out _);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        senders.Forget();
+        Assert.Equal([("192.0.2.1", 201.0)], senders.Received());
     }
 
     private static SyslogEvent? Find(string text)

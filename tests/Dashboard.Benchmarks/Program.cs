@@ -5,9 +5,10 @@ using Dashboard.Benchmarks.Pages;
 using Dashboard.Benchmarks.Screens;
 using Dashboard.Benchmarks.Sources;
 using Dashboard.Benchmarks.Storage;
+using Dashboard.Benchmarks.Syslog;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache", "history", "pages" and "flows" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages", "flows" and "syslog" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -21,6 +22,9 @@ switch (args)
         break;
     case ["flows", ..]:
         await FlowTable.Print(Console.Out);
+        break;
+    case ["syslog", ..]:
+        await SyslogTable.Print(Console.Out);
         break;
     case ["snmp", ..]:
         await SnmpTable.Print(Console.Out);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Dashboard.Benchmarks.Comparison;
 using Dashboard.Domain.Flows;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Sources.NetFlow;
@@ -45,7 +46,7 @@ internal static class FlowTable
         var best = double.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {
-            var started = ThreadNanoseconds();
+            var started = ProcessorTime.OfThisThread();
             long records = 0;
             for (var i = 0; i < load.Count;)
             {
@@ -55,7 +56,7 @@ internal static class FlowTable
                 records += batch.Count;
                 store?.Add(batch.Records);
             }
-            best = Math.Min(best, (ThreadNanoseconds() - started) / (double)records);
+            best = Math.Min(best, (ProcessorTime.OfThisThread() - started) / (double)records);
         }
         return best;
     }
@@ -87,7 +88,7 @@ internal static class FlowTable
                 taken += count;
                 flows += batch.Count;
             }
-            cpu = ThreadNanoseconds();
+            cpu = ProcessorTime.OfThisThread();
         });
         thread.Start();
         var sent = await Send(load, receiver.EndPoint.Port, pace);
@@ -122,11 +123,11 @@ internal static class FlowTable
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
             await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-            var before = TreeTime(process.Id);
+            var before = ProcessorTime.OfTree(process.Id);
             var sent = await Send(load, port, pace);
-            var dropped = Drops(port);
+            var dropped = UdpDrops.At(port);
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-            var cpu = TreeTime(process.Id) - before;
+            var cpu = ProcessorTime.OfTree(process.Id) - before;
             Report(to, program, pace, (sent - dropped) * FlowLoad.RecordsPerDatagram / cpu.TotalSeconds, dropped);
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
@@ -162,42 +163,5 @@ internal static class FlowTable
             }
             return sent;
         });
-    }
-
-    /// <summary>Processor time of the calling thread, which other programs on a busy machine do not lengthen as they do the clock's.</summary>
-    private static long ThreadNanoseconds() => long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0]);
-
-    /// <summary>Processor time of a process and of those that it started.</summary>
-    private static TimeSpan TreeTime(int process)
-    {
-        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Select(n => Try(() => File.ReadAllText($"/proc/{n}/stat"))).OfType<string>()
-            .Select(stat => (Id: int.Parse(stat[..stat.IndexOf(' ', StringComparison.Ordinal)]), Parent: int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]), Time: Ticks(stat))).ToList();
-        var tree = new HashSet<int> { process };
-        while (all.Any(p => tree.Contains(p.Parent) && tree.Add(p.Id)))
-        {
-        }
-        return all.Where(p => tree.Contains(p.Id)).Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Time);
-    }
-
-    private static TimeSpan Ticks(string stat)
-    {
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return TimeSpan.FromSeconds((long.Parse(fields[11]) + long.Parse(fields[12])) / 100.0);
-    }
-
-    /// <summary>Datagrams that the kernel dropped at a port.</summary>
-    private static long Drops(int port) =>
-        File.ReadLines("/proc/net/udp").Where(l => l.Contains($":{port:X4} 00000000:0000", StringComparison.Ordinal)).Sum(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]));
-
-    private static string? Try(Func<string> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 }

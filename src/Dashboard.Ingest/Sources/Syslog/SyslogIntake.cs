@@ -49,7 +49,7 @@ internal sealed class SyslogIntake(SyslogOptions options, SyslogEventTable table
         logs.Add(new LogRecord(timestamp, origin.Labels, LogSeverity.FromSyslog(message.Severity), SyslogOrigins.Read(message.Text))
         {
             ReceivedAt = receivedAt,
-            ProcessId = _origins.Name(message.ProcessId),
+            ProcessId = message.ProcessId.IsEmpty ? "" : SyslogOrigins.Read(message.ProcessId),
             MessageId = _origins.Name(message.MessageId),
             Attributes = _attributes.Build(),
         });

@@ -63,7 +63,7 @@ internal sealed class SyslogOrigins(int capacity)
         }
     }
 
-    /// <summary>A short text that comes again and again, such as the name of a kind of message.</summary>
+    /// <summary>The name of a kind of message, one object however often it comes.</summary>
     public string Name(ReadOnlySpan<byte> octets)
     {
         if (octets.IsEmpty)

@@ -10,6 +10,7 @@ using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources.Snmp.Discovery;
 using Dashboard.Ingest.Sources.Snmp.Modules;
 using Dashboard.Ingest.Sources.Snmp.Polling;
+using Dashboard.Ingest.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Ingest.Sources.Snmp;
@@ -253,13 +254,10 @@ public sealed class SnmpSource : ITargetSource, ITargetSearch, IDisposable
             var options = device.Options;
             device.Session = new DeviceSession(options, _options, device.Plan, _peers.Make(options), new SampleSink(_pipeline, Id, options.Name), _inventory, Random.Shared) { Address = endPoint.Serialize() };
             device.Loop = loop;
-            loop.Add(device.Session, options.Interval * Spread(device.Place));
+            loop.Add(device.Session, options.Interval * TargetHealth.Spread(device.Place));
             return true;
         }
     }
-
-    // Multiples of the golden ratio lie as far from each other as can be, however many there are.
-    private static double Spread(int index) => index * 0.6180339887498949 % 1;
 
     private async ValueTask<IPEndPoint?> Find(SnmpDeviceOptions device, CancellationToken cancellationToken)
     {

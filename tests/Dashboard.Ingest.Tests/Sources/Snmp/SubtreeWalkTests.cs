@@ -1,5 +1,6 @@
 using Dashboard.Ingest.Sources.Snmp.Messages;
 using Dashboard.Ingest.Sources.Snmp.Polling;
+using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Tests.Sources.Snmp;
 
@@ -67,7 +68,7 @@ public sealed class SubtreeWalkTests
     [Fact]
     public void A_silent_device_is_left_alone_longer_each_time_and_not_by_the_clock()
     {
-        var health = new DeviceHealth(TimeSpan.FromSeconds(30), 3, TimeSpan.FromMinutes(10), new Random(3));
+        var health = new TargetHealth(TimeSpan.FromSeconds(30), 3, TimeSpan.FromMinutes(10), new Random(3));
         Assert.False(health.Failed());
         Assert.False(health.Failed());
         Assert.Equal(30_000, health.Pause());

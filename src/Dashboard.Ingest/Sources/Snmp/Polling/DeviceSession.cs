@@ -3,6 +3,7 @@ using Dashboard.Domain.Inventory;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Sources.Snmp.Messages;
 using Dashboard.Ingest.Sources.Snmp.Modules;
+using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Sources.Snmp.Polling;
 
@@ -37,14 +38,14 @@ internal sealed class DeviceSession
         _survey = new InventorySurvey(samples, device.Address, options.MaxRows);
         _bulk = new BulkSize(options.MaxBindings);
         _status = new StatusSeries(samples);
-        Health = new DeviceHealth(device.Interval, options.FailuresToOpen, options.LongestPause, random);
+        Health = new TargetHealth(device.Interval, options.FailuresToOpen, options.LongestPause, random);
     }
 
     public string Instance => _device.Name;
 
     public TimeSpan Timeout => _device.Timeout;
 
-    public DeviceHealth Health { get; }
+    public TargetHealth Health { get; }
 
     /// <summary>Where the device is; null until its name was resolved.</summary>
     public SocketAddress? Address { get; set; }

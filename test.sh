@@ -11,6 +11,7 @@ need_packages() {
   command -v victoria-metrics >/dev/null || missing+=(victoria-metrics)
   command -v softflowd >/dev/null || [ -x /usr/sbin/softflowd ] || missing+=(softflowd)
   command -v pmacctd >/dev/null || [ -x /usr/sbin/pmacctd ] || missing+=(pmacct)
+  command -v prometheus-node-exporter >/dev/null || missing+=(prometheus-node-exporter)
   [ -x /usr/sbin/snmpd ] || missing+=(snmpd)
   command -v snmptrap >/dev/null || missing+=(snmp)
   [ -x /usr/sbin/rsyslogd ] || missing+=(rsyslog)

@@ -18,14 +18,15 @@ internal static class Fuzz
     /// <param name="seeds">Good input.</param>
     /// <param name="tokens">Octets that mean something in the input's language.</param>
     /// <param name="take">What takes one input; whatever it throws is a fault.</param>
-    public static async Task<int> Run(IReadOnlyList<byte[]> seeds, byte[] tokens, Func<byte[], Random, Task> take)
+    /// <param name="fixedInputs">How many, where they are the same in each run.</param>
+    public static async Task<int> Run(IReadOnlyList<byte[]> seeds, byte[] tokens, Func<byte[], Random, Task> take, int fixedInputs = FixedInputs)
     {
         var seconds = int.Parse(Environment.GetEnvironmentVariable("FUZZ_SECONDS") ?? "0", CultureInfo.InvariantCulture);
         var seed = seconds > 0 ? Random.Shared.Next() : FixedSeed;
         var random = new Random(seed);
         var started = TimeProvider.System.GetTimestamp();
         var inputs = 0;
-        while (seconds > 0 ? TimeProvider.System.GetElapsedTime(started).TotalSeconds < seconds : inputs < FixedInputs)
+        while (seconds > 0 ? TimeProvider.System.GetElapsedTime(started).TotalSeconds < seconds : inputs < fixedInputs)
         {
             var input = Damaged(seeds[random.Next(seeds.Count)], seeds, tokens, random);
             inputs++;

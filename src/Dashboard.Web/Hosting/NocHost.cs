@@ -12,6 +12,7 @@ using Dashboard.Ingest.Sources.Flows;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.Influx;
 using Dashboard.Ingest.Sources.NetFlow;
+using Dashboard.Ingest.Sources.Prometheus;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Ingest.Sources.SFlow;
@@ -52,6 +53,7 @@ public static class NocHost
         FlowStoreOptions.Section, NetFlowOptions.Section,
         SyslogOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
+        ScrapeJobOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 
@@ -195,6 +197,7 @@ public static class NocHost
         services.AddSingleton<ITelemetrySource, RemoteWriteSource>();
         services.AddSnmp(configuration, data);
         services.AddSyslog(configuration, data);
+        services.AddPulling(configuration);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

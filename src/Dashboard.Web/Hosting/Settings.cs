@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
@@ -52,6 +53,11 @@ public static class Settings
         {
             var property = Array.Find(properties, p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw new SettingsException($"{child.Path} is not a setting. {section.Path} has: {string.Join(", ", properties.Select(p => p.Name))}.");
+            if (EntryOf(property.PropertyType) is { } entry)
+            {
+                property.SetValue(options, ReadEntries(child, entry));
+                continue;
+            }
             try
             {
                 property.SetValue(options, child.Get(property.PropertyType));
@@ -72,6 +78,22 @@ public static class Settings
         }
     }
 
+    /// <summary>The options class that a property is a list of; null where it is none.</summary>
+    private static Type? EntryOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && type.GetGenericArguments()[0] is var entry && entry != typeof(string) && entry.GetConstructor([]) is not null ? entry : null;
+
+    private static IList ReadEntries(IConfigurationSection section, Type entry)
+    {
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(entry))!; // bound: the settings
+        foreach (var child in section.GetChildren())
+        {
+            var options = Activator.CreateInstance(entry)!;
+            Fill(options, child);
+            list.Add(options);
+        }
+        return list;
+    }
+
     private static string Describe(PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
@@ -84,6 +106,7 @@ public static class Settings
             _ when type == typeof(double) => "a number",
             _ when property.GetCustomAttribute<IpAddressAttribute>() is not null => "an IP address such as 127.0.0.1 or ::1",
             _ when property.GetCustomAttribute<RequiredAttribute>() is not null => "set",
+            _ when property.GetCustomAttribute<RegularExpressionAttribute>() is { } form => $"text of the form {form.Pattern}",
             _ => "text",
         };
         return property.GetCustomAttribute<RangeAttribute>() is { } range ? $"{kind} from {range.Minimum} to {range.Maximum}" : kind;

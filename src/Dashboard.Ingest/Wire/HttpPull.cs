@@ -1,0 +1,208 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Dashboard.Ingest.Wire;
+
+/// <summary>
+/// Fetches pages over HTTP with the credentials and bounds of their settings. Redirects are followed on the same host only,
+/// since the next one is none of those that the credentials are for. Whatever goes wrong is a sentence; none names a secret.
+/// </summary>
+internal sealed class HttpPull : IDisposable
+{
+    private const int FirstRead = 64 * 1024;
+    private const int MaxRedirects = 5;
+    private const int MaxTokenBytes = 64 * 1024;
+
+    private static readonly ProductInfoHeaderValue Agent = new("noc-dashboard", typeof(HttpPull).Assembly.GetName().Version?.ToString(3) ?? "0");
+
+    private readonly HttpPullOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _client;
+
+    private HttpPull(HttpPullOptions options, TimeProvider time, SslClientAuthenticationOptions tls)
+    {
+        (_options, _time) = (options, time);
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            UseCookies = false,
+            UseProxy = false,
+            // Names are looked up anew now and then.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            PooledConnectionIdleTimeout = options.Interval + TimeSpan.FromMinutes(1),
+            SslOptions = tls,
+        })
+        { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Makes one for these settings, or says what is wrong with them as the rest of a sentence.</summary>
+    public static HttpPull? TryCreate(HttpPullOptions options, TimeProvider time, out string? complaint)
+    {
+        complaint = options.PullComplaint();
+        if (complaint is not null)
+            return null;
+        try
+        {
+            return new HttpPull(options, time, Tls(options));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            complaint = $"has certificates that cannot be read: {e.Message}";
+            return null;
+        }
+    }
+
+    /// <summary>Fetches a page.</summary>
+    /// <param name="uri">Where it is.</param>
+    /// <param name="method">GET or POST.</param>
+    /// <param name="body">What is sent with it; null for nothing.</param>
+    /// <param name="accept">The media types that are wanted, as the header <c>Accept</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<HttpPage> Fetch(Uri uri, HttpMethod method, (string Text, string MediaType)? body, string accept, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_options.Limit, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            for (var redirects = 0; ; redirects++)
+            {
+                using var request = await Request(uri, method, body, accept, both.Token);
+                using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return await Read(answer, both.Token);
+                if (Redirect(answer, uri) is not { } next)
+                    return HttpPage.Failed(Refusal(answer, uri));
+                if (redirects == MaxRedirects)
+                    return HttpPage.Failed($"redirects more than {MaxRedirects} times");
+                uri = next;
+                if (answer.StatusCode is HttpStatusCode.SeeOther)
+                    (method, body) = (HttpMethod.Get, null);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HttpPage.Failed($"did not answer within {_options.Limit.TotalSeconds:0.###} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return HttpPage.Failed(Sentence(e));
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static SslClientAuthenticationOptions Tls(HttpPullOptions options)
+    {
+        var tls = new SslClientAuthenticationOptions();
+        if (options.ServerName.Length > 0)
+            tls.TargetHost = options.ServerName;
+        if (options.CaFile.Length > 0)
+        {
+            var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            chain.CustomTrustStore.ImportFromPemFile(options.CaFile);
+            tls.CertificateChainPolicy = chain;
+        }
+        if (options.CertificateFile.Length > 0)
+            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile.Length > 0 ? options.KeyFile : options.CertificateFile)];
+        if (!options.VerifyCertificate)
+        {
+#pragma warning disable CA5359 // Said by the user for this target, whose certificate nobody signed.
+            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+        return tls;
+    }
+
+    private async ValueTask<HttpRequestMessage> Request(Uri uri, HttpMethod method, (string Text, string MediaType)? body, string accept, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(method, uri) { VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Agent.Product!));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (body is var (text, mediaType))
+            request.Content = new StringContent(text, Encoding.UTF8, mediaType);
+        foreach (var (name, value) in _options.Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+        if (_options.User.Length > 0)
+            request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{_options.Password}")));
+        else if (_options.BearerToken.Length > 0)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {_options.BearerToken}");
+        else if (_options.BearerTokenFile.Length > 0)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {await Token(_options.BearerTokenFile, cancellationToken)}");
+        return request;
+    }
+
+    private static async ValueTask<string> Token(string file, CancellationToken cancellationToken)
+    {
+        if (new FileInfo(file).Length > MaxTokenBytes)
+            throw new InvalidDataException($"its bearer token file {file} is larger than {MaxTokenBytes} octets");
+        return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+    }
+
+    private async ValueTask<HttpPage> Read(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.Content.Headers.ContentEncoding.FirstOrDefault(e => e != "identity") is { } coding)
+            return HttpPage.Failed($"answered in the content coding '{coding}', which was not asked for");
+        var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstRead);
+        var length = 0;
+        try
+        {
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is var read and > 0)
+            {
+                length += read;
+                if (length > _options.MaxBodyBytes)
+                    return HttpPage.Failed($"answered more than {_options.MaxBodyBytes} octets ({nameof(HttpPullOptions.MaxBodyBytes)})");
+                if (length < buffer.Length)
+                    continue;
+                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                buffer.CopyTo(larger, 0);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+            var page = HttpPage.Of(buffer, length, answer.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "");
+            buffer = [];
+            return page;
+        }
+        finally
+        {
+            if (buffer.Length > 0)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Where an answer redirects to; null where it does not, or to where nothing is fetched from.</summary>
+    private static Uri? Redirect(HttpResponseMessage answer, Uri from)
+    {
+        if ((int)answer.StatusCode is not (301 or 302 or 303 or 307 or 308) || answer.Headers.Location is not { } location)
+            return null;
+        var next = new Uri(from, location);
+        var isSame = next.Scheme == from.Scheme && next.Port == from.Port;
+        var isSafer = from.Scheme == Uri.UriSchemeHttp && next.Scheme == Uri.UriSchemeHttps;
+        return next.Host == from.Host && (isSame || isSafer) ? next : null;
+    }
+
+    private static string Refusal(HttpResponseMessage answer, Uri from) =>
+        (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308 && answer.Headers.Location is { } location && new Uri(from, location) is var next
+            ? $"redirects to {next.Scheme}://{next.Authority}, and redirects are followed on the same host only"
+            : $"answered {(int)answer.StatusCode} {answer.ReasonPhrase}";
+
+    private static string Sentence(Exception e) => e switch
+    {
+        HttpRequestException { InnerException: SocketException refused } => $"cannot be reached: {refused.Message}",
+        HttpRequestException { InnerException: AuthenticationException untrusted } => $"cannot be trusted: {untrusted.Message.TrimEnd('.')}",
+        HttpRequestException { InnerException: { } inner } => $"cannot be reached: {inner.Message.TrimEnd('.')}",
+        _ => $"sent an answer that cannot be read: {e.Message.TrimEnd('.')}",
+    };
+}

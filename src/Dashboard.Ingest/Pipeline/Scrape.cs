@@ -41,9 +41,31 @@ public sealed class Scrape<TKey>(IngestPipeline pipeline, string source, Func<TK
         _samples.Add(new MetricSample(_series[key], Timestamp, value));
     }
 
+    /// <summary>Adds a value with a time of its own. There may be several of a series, and its end is not marked.</summary>
+    /// <param name="key">The series.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="timestamp">Milliseconds since 1970-01-01 UTC.</param>
+    public void Add(TKey key, double value, long timestamp) => _samples.Add(new MetricSample(_series[key], timestamp, value));
+
     /// <summary>Ends the reading and hands out its samples, those that mark the end of a series among them.</summary>
     /// <param name="bytes">The octets that the reading was decoded from.</param>
     public TelemetryBatch<MetricSample> End(long bytes)
+    {
+        MarkEnds();
+        var batch = new TelemetryBatch<MetricSample>(source, bytes, Math.Max(1, _samples.Count));
+        Fill(batch);
+        return batch;
+    }
+
+    /// <summary>Ends the reading and adds its samples to a batch, those that mark the end of a series among them.</summary>
+    public void End(TelemetryBatch<MetricSample> into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        MarkEnds();
+        Fill(into);
+    }
+
+    private void MarkEnds()
     {
         foreach (var (key, seen) in _lastSeen)
         {
@@ -57,9 +79,11 @@ public sealed class Scrape<TKey>(IngestPipeline pipeline, string source, Func<TK
             _series.Forget(key);
         }
         _ended.Clear();
-        var batch = new TelemetryBatch<MetricSample>(source, bytes, Math.Max(1, _samples.Count));
+    }
+
+    private void Fill(TelemetryBatch<MetricSample> into)
+    {
         foreach (ref readonly var sample in CollectionsMarshal.AsSpan(_samples))
-            batch.Add(sample);
-        return batch;
+            into.Add(sample);
     }
 }

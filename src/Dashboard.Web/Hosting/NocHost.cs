@@ -10,6 +10,7 @@ using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Flows;
 using Dashboard.Ingest.Sources.Host;
+using Dashboard.Ingest.Sources.HttpJson;
 using Dashboard.Ingest.Sources.Influx;
 using Dashboard.Ingest.Sources.NetFlow;
 using Dashboard.Ingest.Sources.Prometheus;
@@ -53,7 +54,7 @@ public static class NocHost
         FlowStoreOptions.Section, NetFlowOptions.Section,
         SyslogOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
-        ScrapeJobOptions.Section,
+        ScrapeJobOptions.Section, HttpJsonTargetOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
     ];
 

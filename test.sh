@@ -13,6 +13,7 @@ need_packages() {
   command -v pmacctd >/dev/null || [ -x /usr/sbin/pmacctd ] || missing+=(pmacct)
   command -v prometheus-node-exporter >/dev/null || missing+=(prometheus-node-exporter)
   [ -x /usr/sbin/snmpd ] || missing+=(snmpd)
+  command -v mmdblookup >/dev/null || missing+=(mmdb-bin)
   command -v snmptrap >/dev/null || missing+=(snmp)
   [ -x /usr/sbin/rsyslogd ] || missing+=(rsyslog)
   [ -d /usr/share/doc/rsyslog-gnutls ] || missing+=(rsyslog-gnutls)

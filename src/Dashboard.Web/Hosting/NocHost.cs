@@ -9,6 +9,7 @@ using Dashboard.Ingest;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Flows;
+using Dashboard.Ingest.Sources.Flows.Places;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.HttpJson;
 using Dashboard.Ingest.Sources.Influx;
@@ -51,8 +52,7 @@ public static class NocHost
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
-        FlowStoreOptions.Section, NetFlowOptions.Section,
-        SyslogOptions.Section,
+        FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, SyslogOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
@@ -216,6 +216,13 @@ public static class NocHost
         services.AddSingleton<ITelemetrySource>(s => ActivatorUtilities.CreateInstance<NetFlowSource>(s, data.File("netflow-templates.bin")));
         services.AddSingleton<ITelemetrySource, SFlowSource>();
         services.AddSingleton<ITelemetrySource, FlowSeriesSource>();
+        var places = Settings.Read<FlowPlaceOptions>(configuration, FlowPlaceOptions.Section);
+        services.AddSingleton(places);
+        services.AddSingleton<FlowPlaces>();
+        // Without files no flow need be asked for where it lies.
+        if (places.Files.Length > 0)
+            services.AddSingleton<IFlowPlaces>(s => s.GetRequiredService<FlowPlaces>());
+        services.AddSingleton<ITelemetrySource>(s => s.GetRequiredService<FlowPlaces>());
     }
 
     private static void AddLive(IServiceCollection services, IConfiguration configuration)

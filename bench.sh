@@ -6,6 +6,7 @@
 #   ./bench.sh history  the embedded history
 #   ./bench.sh flows    what a flow record costs, beside nfacctd and nfcapd (Debian's pmacct and nfdump)
 #   ./bench.sh syslog   what a syslog message costs, beside rsyslog (Debian's rsyslog)
+#   ./bench.sh addresses  what it costs to hold a flow's address against a million bad ones
 #   ./bench.sh snmp     a thousand devices polled by SNMP, and one walk beside snmpbulkwalk (Debian's snmp)
 #   ./bench.sh scrape   what a sample of a scraped page costs, beside VictoriaMetrics (Debian's prometheus-node-exporter, victoria-metrics)
 #   ./bench.sh screens [viewers|latency|drawing]...  live screens: what a viewer costs, how fast a sample is on the screen (needs chromium)
@@ -17,7 +18,7 @@ dotnet build tests/Dashboard.Benchmarks -c Release --nologo -v quiet
 if [[ "${1:-}" =~ ^(compare|screens|soak)$ ]]; then
   exec dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$@"
 fi
-for table in "${@:-pages screens cache history flows syslog snmp scrape compare}"; do
+for table in "${@:-pages screens cache history flows syslog snmp scrape addresses compare}"; do
   for name in $table; do
     echo; dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$name"
   done

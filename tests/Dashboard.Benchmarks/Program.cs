@@ -8,7 +8,7 @@ using Dashboard.Benchmarks.Storage;
 using Dashboard.Benchmarks.Syslog;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache", "history", "pages", "flows", "syslog" and "scrape" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages", "flows", "syslog", "scrape" and "addresses" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -25,6 +25,9 @@ switch (args)
         break;
     case ["syslog", ..]:
         await SyslogTable.Print(Console.Out);
+        break;
+    case ["addresses", ..]:
+        await AddressTable.Print(Console.Out);
         break;
     case ["scrape", ..]:
         await ScrapeTable.Print(Console.Out);

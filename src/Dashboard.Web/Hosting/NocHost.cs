@@ -10,6 +10,7 @@ using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Flows;
 using Dashboard.Ingest.Sources.Flows.Places;
+using Dashboard.Ingest.Sources.Flows.Threats;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.HttpJson;
 using Dashboard.Ingest.Sources.Influx;
@@ -52,7 +53,7 @@ public static class NocHost
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
-        FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, SyslogOptions.Section,
+        FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, FlowThreatOptions.Section, SyslogOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
@@ -223,6 +224,13 @@ public static class NocHost
         if (places.Files.Length > 0)
             services.AddSingleton<IFlowPlaces>(s => s.GetRequiredService<FlowPlaces>());
         services.AddSingleton<ITelemetrySource>(s => s.GetRequiredService<FlowPlaces>());
+        var threats = Settings.ReadList<FlowThreatOptions>(configuration, FlowThreatOptions.Section);
+        if (FlowThreatOptions.Complaint(threats) is { } complaint)
+            throw new SettingsException(complaint);
+        services.AddSingleton(threats);
+        services.AddSingleton<FlowThreats>();
+        services.AddSingleton<IFlowWatch>(s => s.GetRequiredService<FlowThreats>());
+        services.AddSingleton<ITelemetrySource, FlowThreatSource>();
     }
 
     private static void AddLive(IServiceCollection services, IConfiguration configuration)

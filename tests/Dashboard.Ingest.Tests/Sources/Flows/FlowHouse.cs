@@ -24,7 +24,7 @@ internal sealed class FlowHouse : IAsyncDisposable
         Bench = new IngestBench(stores: bench =>
         {
             store = new FlowStore(new FlowStoreOptions { RawBytes = 4 << 20 }, Exporters, time ?? bench.Clock);
-            return [new MetricStore(bench.Cache), new FlowRecordStore(store)];
+            return [new MetricStore(bench.Cache), new FlowRecordStore(store, [])];
         });
         Flows = store!;
         // The pipeline turns away what is in the future by its own clock, which stands still.

@@ -11,9 +11,20 @@ public sealed partial class SyslogSampleTests(ITestOutputHelper output)
     private static readonly Dictionary<int, string> Better = new()
     {
         [12] = "an empty priority is none",
-        [338] = "the mnemonic's facility, ASA", [342] = "UTC is a zone", [396] = "the mnemonic's facility, FWSM", [406] = "the process after the host", [408] = "the host, not the app",
-        [416] = "the host, not the app", [422] = "a time since the start", [428] = "the host, not the app", [438] = "the process after the node", [440] = "the process after the node",
-        [446] = "the mnemonic's facility", [480] = "the mnemonic's facility, PIX", [486] = "the mnemonic's facility, UCSM", [528] = "the mnemonic's facility, ASA",
+        [338] = "the mnemonic's facility, ASA",
+        [342] = "UTC is a zone",
+        [396] = "the mnemonic's facility, FWSM",
+        [406] = "the process after the host",
+        [408] = "the host, not the app",
+        [416] = "the host, not the app",
+        [422] = "a time since the start",
+        [428] = "the host, not the app",
+        [438] = "the process after the node",
+        [440] = "the process after the node",
+        [446] = "the mnemonic's facility",
+        [480] = "the mnemonic's facility, PIX",
+        [486] = "the mnemonic's facility, UCSM",
+        [528] = "the mnemonic's facility, ASA",
     };
 
     [SampleFact]

@@ -6,17 +6,21 @@ namespace Dashboard.Ingest.Sources.Syslog;
 
 /// <summary>
 /// Puts counts of messages into the cache: <c>syslog_messages_total</c> by host, severity, facility and app, and
-/// <c>security_events_total</c> by event and host. Used by one thread at a time.
+/// <c>security_events_total</c> by event and host. A count that is new began at nothing, and gets a sample that says so,
+/// without which its first messages would be in no rate. Used by one thread at a time.
 /// </summary>
 internal sealed class SyslogSeries(IngestPipeline pipeline, SyslogReception reception, TimeProvider time)
 {
     private readonly Scrape<Key> _scrape = new(pipeline, SyslogSource.Id, static key => key.Labels());
-    private readonly Dictionary<Key, long> _counts = []; // bound: eight for each of SyslogOptions.MaxOrigins, and the intake's security counts
+    private readonly SeriesTable<Key> _new = new(pipeline, SyslogSource.Id, static key => key.Labels());
+    private Dictionary<Key, long> _counts = []; // bound: eight for each of SyslogOptions.MaxOrigins, and the intake's security counts
+    private Dictionary<Key, long> _before = []; // bound: as _counts
 
     /// <summary>Reads every count once.</summary>
-    public ValueTask Collect(CancellationToken cancellationToken)
+    public async ValueTask Collect(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        (_counts, _before) = (_before, _counts);
         _counts.Clear();
         reception.Read(intake =>
         {
@@ -32,10 +36,23 @@ internal sealed class SyslogSeries(IngestPipeline pipeline, SyslogReception rece
             foreach (var ((name, host), count) in intake.Security)
                 _counts[new Key(Key.Security, host, "", "", "", name)] = count;
         }, now);
+        var beginnings = new TelemetryBatch<MetricSample>(SyslogSource.Id);
         _scrape.Begin(now);
         foreach (var (key, count) in _counts)
+        {
+            if (!_before.ContainsKey(key))
+            {
+                beginnings.Add(new MetricSample(_new[key], now - (long)SyslogSource.Interval.TotalMilliseconds, 0));
+                _new.Forget(key);
+            }
             _scrape.Add(key, count);
-        var batch = _scrape.End(0);
+        }
+        await Post(beginnings, cancellationToken);
+        await Post(_scrape.End(0), cancellationToken);
+    }
+
+    private ValueTask Post(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
         if (batch.Count > 0)
             return pipeline.Post(batch, cancellationToken);
         batch.Dispose();

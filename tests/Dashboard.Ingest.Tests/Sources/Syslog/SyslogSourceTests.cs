@@ -29,10 +29,14 @@ public sealed class SyslogSourceTests
         Assert.Equal(["authentication-failure", "authentication-failure", "link-down"], house.Bench.Events.NewestFirst.Select(e => e.EventType).Order(StringComparer.Ordinal));
 
         await house.Source.Collect(CancellationToken.None);
-        await house.Bench.Holds([1], "syslog_messages_total", ("host", "edge1"), ("severity", "err"), ("facility", "local7"), ("app", "LINK"));
-        await house.Bench.Holds([2], "syslog_messages_total", ("host", "web1"), ("severity", "info"), ("facility", "auth"), ("app", "sshd"));
-        await house.Bench.Holds([1], "syslog_messages_total", ("host", "127.0.0.1"), ("severity", "notice"), ("facility", "user"));
-        await house.Bench.Holds([2], "security_events_total", ("event", "authentication-failure"), ("host", "web1"));
+        await house.Bench.Holds([0, 1], "syslog_messages_total", ("host", "edge1"), ("severity", "err"), ("facility", "local7"), ("app", "LINK"));
+        await house.Bench.Holds([0, 2], "syslog_messages_total", ("host", "web1"), ("severity", "info"), ("facility", "auth"), ("app", "sshd"));
+        await house.Bench.Holds([0, 1], "syslog_messages_total", ("host", "127.0.0.1"), ("severity", "notice"), ("facility", "user"));
+        await house.Bench.Holds([0, 2], "security_events_total", ("event", "authentication-failure"), ("host", "web1"));
+        // A count began at nothing once.
+        house.Bench.Clock.Advance(SyslogSource.Interval / 2);
+        await house.Source.Collect(CancellationToken.None);
+        await house.Bench.Holds([0, 2, 2], "security_events_total", ("event", "authentication-failure"), ("host", "web1"));
         Assert.Contains("has no priority in angle brackets", house.Status.LastErrors[0].Text, StringComparison.Ordinal);
     }
 

@@ -42,7 +42,7 @@ public sealed class FlowPlaces : ITelemetrySource, IFlowPlaces
             Id = Id,
             Name = "Places of addresses",
             Protocol = "MaxMind DB files",
-            Kinds = [],
+            Kinds = [TelemetryKind.Flow],
             Capabilities = ["enriches"],
         };
         Meter = sources.Register(Description);

@@ -25,10 +25,11 @@ internal sealed class HttpPull : IDisposable
     private readonly HttpPullOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
+    private readonly (string Name, string Value)? _header;
 
-    private HttpPull(HttpPullOptions options, TimeProvider time, SslClientAuthenticationOptions tls)
+    private HttpPull(HttpPullOptions options, TimeProvider time, SslClientAuthenticationOptions tls, (string Name, string Value)? header)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _header) = (options, time, header);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -44,14 +45,18 @@ internal sealed class HttpPull : IDisposable
     }
 
     /// <summary>Makes one for these settings, or says what is wrong with them as the rest of a sentence.</summary>
-    public static HttpPull? TryCreate(HttpPullOptions options, TimeProvider time, out string? complaint)
+    /// <param name="options">The settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="complaint">What is wrong; null where nothing is.</param>
+    /// <param name="header">A header that is sent besides those of the settings.</param>
+    public static HttpPull? TryCreate(HttpPullOptions options, TimeProvider time, out string? complaint, (string Name, string Value)? header = null)
     {
         complaint = options.PullComplaint();
         if (complaint is not null)
             return null;
         try
         {
-            return new HttpPull(options, time, Tls(options));
+            return new HttpPull(options, time, Tls(options), header);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
@@ -96,6 +101,11 @@ internal sealed class HttpPull : IDisposable
         {
             return HttpPage.Failed(Sentence(e));
         }
+        catch (FormatException)
+        {
+            // Its message might show what is secret.
+            return HttpPage.Failed("cannot be asked: an address that it redirects to, or a header or token that it is sent, is not well-formed");
+        }
     }
 
     public void Dispose() => _client.Dispose();
@@ -129,6 +139,8 @@ internal sealed class HttpPull : IDisposable
         request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is var (text, mediaType))
             request.Content = new StringContent(text, Encoding.UTF8, mediaType);
+        if (_header is var (also, its))
+            request.Headers.TryAddWithoutValidation(also, its);
         foreach (var (name, value) in _options.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))

@@ -73,6 +73,7 @@ public abstract class HttpPullOptions
         : KeyFile.Length > 0 && CertificateFile.Length == 0 ? "has a KeyFile without a CertificateFile"
         : Labels.Keys.FirstOrDefault(name => !IsLabelName(name)) is { } label ? $"has a label '{label}'; names of labels are letters, digits and underscores, and do not begin with a digit"
         : Headers.Keys.FirstOrDefault(name => name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) is { } header ? $"has a header '{header}'; names of headers are letters, digits and hyphens"
+        : BearerToken.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0 ? "has a BearerToken of more than one line"
         : Headers.Any(h => h.Value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0) ? "has a header whose value has more than one line"
         : null;
 

@@ -28,9 +28,11 @@ internal static class ScrapeTable
         var cache = new TimeSeriesCache(new TimeSeriesCacheOptions(), TimeProvider.System);
         var sources = new SourceRegistry(cache, TimeProvider.System, metrics);
         using var pipeline = new IngestPipeline(cache, [new MetricStore(cache)], new Enricher([]), sources, new PipelineOptions(), TimeProvider.System, metrics, NullLogger<IngestPipeline>.Instance);
-        var (first, _) = Read(NewReading(pipeline, cache), page, 1, cache: null);
-        await to.WriteLineAsync($"  the first page, its series being new  {first / samples,7:0.0} ns a sample");
-        var reading = NewReading(pipeline, cache);
+        var first = double.MaxValue;
+        for (var target = 0; target < 20; target++)
+            first = Math.Min(first, Read(NewReading(pipeline, cache, $"new-{target}:9100"), page, 1, cache: null).Nanoseconds / samples);
+        await to.WriteLineAsync($"  the first page, its series being new  {first,7:0.0} ns a sample");
+        var reading = NewReading(pipeline, cache, "127.0.0.1:9100");
         Read(reading, page, 2, cache: null);
         foreach (var (name, target) in new[] { ("reading a known page", (TimeSeriesCache?)null), ("reading it into the cache", cache) })
         {
@@ -45,10 +47,10 @@ internal static class ScrapeTable
         await VictoriaMetrics(page, samples, to);
     }
 
-    private static PrometheusReading NewReading(IngestPipeline pipeline, TimeSeriesCache cache)
+    private static PrometheusReading NewReading(IngestPipeline pipeline, TimeSeriesCache cache, string address)
     {
         var job = new ScrapeJobOptions { Job = "node" };
-        return new PrometheusReading(job, new ScrapeTarget("127.0.0.1:9100", "http", "/metrics", new Dictionary<string, string>()).LabelsIn(job), new ScrapeStore(pipeline, cache));
+        return new PrometheusReading(job, new ScrapeTarget(address, "http", "/metrics", new Dictionary<string, string>()).LabelsIn(job), new ScrapeStore(pipeline, cache));
     }
 
     private static long _time = TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeMilliseconds();

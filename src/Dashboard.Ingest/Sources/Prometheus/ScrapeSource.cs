@@ -70,7 +70,7 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
         ArgumentNullException.ThrowIfNull(job);
         if (job.Complaint() is { } complaint)
             return complaint;
-        if (HttpPull.TryCreate(job, _time, out var refused) is not { } http)
+        if (HttpPull.TryCreate(job, _time, out var refused, TimeoutOf(job)) is not { } http)
             return $"{ScrapeJobOptions.Section}: job '{job.Job}' {refused}.";
         if (_pull.Jobs.TryAdd(job.Job, http) is { } taken)
         {
@@ -104,7 +104,7 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
         var target = new Discovery(job).Targets(problem => trouble ??= problem).FirstOrDefault();
         if (target is null)
             return new PullTrial(0, [], trouble ?? $"Job '{job.Job}' has no targets yet.");
-        using var http = HttpPull.TryCreate(job, _time, out var refused);
+        using var http = HttpPull.TryCreate(job, _time, out var refused, TimeoutOf(job));
         if (http is null)
             return new PullTrial(0, [], $"Job '{job.Job}' {refused}.");
         using var page = await http.Fetch(target.UriWith(job.Parameters), HttpMethod.Get, null, Accept, cancellationToken);
@@ -118,6 +118,9 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
         PulledSample[] first = [.. batch.Records[..Math.Min(TrialSeries, batch.Count)].ToArray().Select(s => new PulledSample(store.LabelsOf(s.Series).ToString(), s.Value))];
         return new PullTrial(outcome.Samples, first, outcome.Complaint is null ? null : $"{target.Address} {outcome.Complaint}.");
     }
+
+    // Exporters that ask others in turn give up in time by it.
+    private static (string, string) TimeoutOf(ScrapeJobOptions job) => ("X-Prometheus-Scrape-Timeout-Seconds", $"{job.Limit.TotalSeconds:0.###}");
 
     /// <summary>Looks at files of targets as often as their jobs say.</summary>
     private async Task Discover(CancellationToken cancellationToken)

@@ -30,12 +30,13 @@ public sealed partial class ScrapeSourceTests
     }
 
     [Fact]
-    public async Task OpenMetrics_is_asked_for_first_and_a_packed_page_is_taken()
+    public async Task OpenMetrics_is_asked_for_first_with_the_time_out_and_a_packed_page_is_taken()
     {
-        string accept = "", encoding = "", user = "";
+        string accept = "", encoding = "", user = "", timeout = "";
         await using var server = await PageServer.Start(async context =>
         {
             (accept, encoding, user) = (context.Request.Headers.Accept.ToString(), context.Request.Headers.AcceptEncoding.ToString(), context.Request.Headers.Authorization.ToString());
+            timeout = context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"].ToString();
             context.Response.ContentType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
             context.Response.Headers.ContentEncoding = "gzip";
             await using var packed = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
@@ -46,7 +47,7 @@ public sealed partial class ScrapeSourceTests
         Assert.Equal((1, (string?)null), (trial.Samples, trial.Problem));
         Assert.Equal($"a_total{{instance=\"{server.Address}\", job=\"web\"}}", Assert.Single(trial.Series).Series);
         Assert.StartsWith("application/openmetrics-text;version=1.0.0", accept);
-        Assert.Equal(("gzip", "Basic " + Convert.ToBase64String("ops:secret"u8)), (encoding, user));
+        Assert.Equal(("gzip", "Basic " + Convert.ToBase64String("ops:secret"u8), "10"), (encoding, user, timeout));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class Pace
         var started = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(30))
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(120))
                 throw new TimeoutException(string.Join('\n', bench.Status(source).LastErrors.Select(e => e.Text)));
             // Not as fast as it can: a peer would be too slow for the clock.
             await Task.Delay(Tick, TimeProvider.System);

@@ -24,7 +24,7 @@ public sealed class HttpJsonSourceTests
             Method = "POST",
             Body = """{"want": "ports"}""",
             Headers = new Dictionary<string, string> { ["X-Api-Key"] = "k3y" },
-            Interval = TimeSpan.FromSeconds(1),
+            Interval = TimeSpan.FromSeconds(5),
             Metrics = [new HttpJsonMetricOptions { Name = "port_rx", Items = "$.ports[*]", Value = "@.rx", Labels = new Dictionary<string, string> { ["port"] = "@.name" }, IsCounter = true, Help = "Octets." }],
         };
         using var bench = new IngestBench();

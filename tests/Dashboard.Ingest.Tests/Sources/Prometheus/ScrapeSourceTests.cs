@@ -11,7 +11,7 @@ namespace Dashboard.Ingest.Tests.Sources.Prometheus;
 /// <summary>The source against web servers on the loopback.</summary>
 public sealed partial class ScrapeSourceTests
 {
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task A_target_is_scraped_again_and_again_and_shows_how_it_goes()
@@ -132,7 +132,7 @@ public sealed partial class ScrapeSourceTests
         var folder = Directory.CreateTempSubdirectory("targets");
         var file = Path.Combine(folder.FullName, "some.json");
         await File.WriteAllTextAsync(file, Targets("r1"));
-        await using var scrape = new Scraping(new ScrapeJobOptions { Job = "web", TargetFiles = Path.Combine(folder.FullName, "*.json"), Interval = Often, FileInterval = Often });
+        await using var scrape = new Scraping(new ScrapeJobOptions { Job = "web", TargetFiles = Path.Combine(folder.FullName, "*.json"), Interval = Often, FileInterval = TimeSpan.FromSeconds(1) });
 
         await scrape.Until("a", 1, ("rack", "r1"));
         await File.WriteAllTextAsync(file, "[{");

@@ -18,6 +18,7 @@ need_packages() {
   [ -x /usr/sbin/rsyslogd ] || missing+=(rsyslog)
   [ -d /usr/share/doc/rsyslog-gnutls ] || missing+=(rsyslog-gnutls)
   command -v openssl >/dev/null || missing+=(openssl)
+  command -v protoc >/dev/null || missing+=(protobuf-compiler)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"

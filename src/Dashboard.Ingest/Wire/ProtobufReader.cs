@@ -19,6 +19,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
     /// <summary>The number of the field that <see cref="Next"/> came to.</summary>
     public int Field { get; private set; }
 
+    /// <summary>The octet of the buffer that is read next; of a message that is not well-formed, about where it stops being so.</summary>
+    public int Position => _at;
+
     /// <summary>Goes to the next field, past the value of the last one where that was not read.</summary>
     public bool Next()
     {
@@ -49,6 +52,17 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
             return 0;
         _at += 8;
         return BinaryPrimitives.ReadDoubleLittleEndian(_octets[(_at - 8)..]);
+    }
+
+    /// <summary>A floating-point number of 32 bits.</summary>
+    public float Single()
+    {
+        IsBad |= _wireType != 5 || _end - _at < 4;
+        _wireType = -1;
+        if (IsBad)
+            return 0;
+        _at += 4;
+        return BinaryPrimitives.ReadSingleLittleEndian(_octets[(_at - 4)..]);
     }
 
     /// <summary>Where a text, a message or a packed list stands.</summary>

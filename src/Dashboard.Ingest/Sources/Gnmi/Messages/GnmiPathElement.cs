@@ -34,6 +34,17 @@ public sealed record GnmiPathElement(string Name, IReadOnlyList<KeyValuePair<str
         return true;
     }
 
+    /// <summary>Whether it has a key of that name.</summary>
+    public bool Has(string key)
+    {
+        foreach (var (name, _) in Keys)
+        {
+            if (name == key)
+                return true;
+        }
+        return false;
+    }
+
     public bool Equals(GnmiPathElement? other) => other is not null && Name == other.Name && Keys.SequenceEqual(other.Keys);
 
     public override int GetHashCode() => HashCode.Combine(Name, Keys.Count);

@@ -19,6 +19,8 @@ need_packages() {
   [ -d /usr/share/doc/rsyslog-gnutls ] || missing+=(rsyslog-gnutls)
   command -v openssl >/dev/null || missing+=(openssl)
   command -v protoc >/dev/null || missing+=(protobuf-compiler)
+  [ -d /usr/lib/python3/dist-packages/grpc ] || missing+=(python3-grpcio)
+  [ -d /usr/lib/python3/dist-packages/google/protobuf ] || missing+=(python3-protobuf)
   [ ${#missing[@]} -eq 0 ] && return 0
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"

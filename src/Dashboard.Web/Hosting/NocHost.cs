@@ -11,6 +11,7 @@ using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Flows;
 using Dashboard.Ingest.Sources.Flows.Places;
 using Dashboard.Ingest.Sources.Flows.Threats;
+using Dashboard.Ingest.Sources.Gnmi;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.HttpJson;
 using Dashboard.Ingest.Sources.Influx;
@@ -54,6 +55,8 @@ public static class NocHost
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
         FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, FlowThreatOptions.Section, SyslogOptions.Section,
+        FlowStoreOptions.Section, NetFlowOptions.Section,
+        GnmiOptions.Section, GnmiTargetOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
@@ -200,6 +203,7 @@ public static class NocHost
         services.AddSnmp(configuration, data);
         services.AddSyslog(configuration, data);
         services.AddPulling(configuration);
+        services.AddGnmi(configuration);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

@@ -1,0 +1,220 @@
+using Dashboard.Domain.Telemetry;
+using Dashboard.Domain.TimeSeries;
+using Dashboard.Ingest.Pipeline;
+using Dashboard.Ingest.Sources.Gnmi.Modules;
+using Microsoft.Extensions.Logging;
+
+namespace Dashboard.Ingest.Sources.Gnmi;
+
+/// <summary>
+/// Devices that are subscribed to by gNMI (openconfig/reference, rpc/gnmi/gnmi-specification.md). What is asked for, and
+/// what becomes of it, are modules; a device that cannot be reached is tried again for ever.
+/// </summary>
+public sealed class GnmiSource : ITelemetrySource, IDisposable
+{
+    /// <summary>The source's id.</summary>
+    public const string Id = "gnmi";
+
+    /// <summary>Targets that are subscribed to at most.</summary>
+    public const int MaxTargets = 5000;
+
+    private readonly GnmiOptions _options;
+    private readonly GnmiModules _modules;
+    private readonly IngestPipeline _pipeline;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GnmiSource> _log;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Subscribed> _targets = new(StringComparer.Ordinal); // bound: MaxTargets
+    private readonly List<Subscribed> _ending = []; // bound: targets that were removed and have not ended yet
+    private CancellationToken? _running;
+
+    /// <exception cref="GnmiModuleException">A target's modules are not there.</exception>
+    /// <exception cref="ArgumentException">A target's settings do not fit together; the message says which and how.</exception>
+    public GnmiSource(
+        GnmiOptions options, IReadOnlyList<GnmiTargetOptions> targets, GnmiModules modules, IngestPipeline pipeline, SourceRegistry sources,
+        TimeSeriesCache cache, TimeProvider time, ILogger<GnmiSource> log)
+    {
+        (_options, _modules, _pipeline, _time, _log) = (options, modules, pipeline, time, log);
+        if (GnmiTargetOptions.Complaint(targets) is { } complaint)
+            throw new ArgumentException(complaint, nameof(targets));
+        Description = new SourceDescription
+        {
+            Id = Id,
+            Name = "gNMI",
+            Protocol = "gNMI Subscribe",
+            Kinds = [TelemetryKind.Metric, TelemetryKind.Event],
+            Capabilities = ["subscribes"],
+            Interval = targets.Count == 0 ? null : targets.Min(t => t.Interval),
+        };
+        Meter = sources.Register(Description);
+        foreach (var target in targets)
+            _targets[target.Name] = Make(target);
+        foreach (var metric in modules.Metrics)
+            cache.Metrics.Describe(metric.Name, new MetricMetadata(metric.Type, metric.Help, ""));
+    }
+
+    public SourceDescription Description { get; }
+
+    public SourceMeter Meter { get; }
+
+    /// <summary>Every target as it is now, by name.</summary>
+    public IReadOnlyList<GnmiTargetState> Targets
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _targets.Values.Select(t => t.Session.State).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        if (!_options.Enabled)
+        {
+            Meter.SetInactive($"switched off by {GnmiOptions.Section}:Enabled");
+            return;
+        }
+        lock (_gate)
+        {
+            if (_targets.Count == 0)
+                Meter.SetInactive($"no targets in {GnmiTargetOptions.Section}");
+            GnmiLog.Subscribing(_log, _targets.Count);
+            _running = cancellationToken;
+            foreach (var target in _targets.Values.Where(t => !t.IsPaused))
+                target.Start(cancellationToken);
+        }
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+        }
+        finally
+        {
+            Task[] all;
+            lock (_gate)
+            {
+                _running = null;
+                all = [.. _targets.Values.Concat(_ending).Select(t => t.Running)];
+            }
+            await Task.WhenAll(all);
+        }
+    }
+
+    /// <summary>Takes a further target up, from now until the program ends.</summary>
+    /// <param name="target">The target.</param>
+    /// <returns>Null, or why it cannot be taken up, as a sentence that names no secret.</returns>
+    public string? TryAdd(GnmiTargetOptions target)
+    {
+        if (target.Complaint() is { } complaint)
+            return complaint;
+        lock (_gate)
+        {
+            if (_targets.Count >= MaxTargets)
+                return $"{MaxTargets} targets are subscribed to already, and no more can be.";
+            if (_targets.ContainsKey(target.Name))
+                return $"A target called '{target.Name}' is subscribed to already.";
+            try
+            {
+                var added = _targets[target.Name] = Make(target);
+                if (_running is { } running)
+                {
+                    Meter.SetInactive(null);
+                    added.Start(running);
+                }
+                return null;
+            }
+            catch (GnmiModuleException e)
+            {
+                return e.Message;
+            }
+        }
+    }
+
+    /// <summary>Stops subscribing to a target until it is resumed, and ends its series; false where there is none of that name.</summary>
+    public bool Pause(string instance)
+    {
+        lock (_gate)
+        {
+            if (!_targets.TryGetValue(instance, out var target))
+                return false;
+            target.IsPaused = true;
+            target.Stop();
+            return true;
+        }
+    }
+
+    /// <summary>Subscribes again to a target that was paused; false where there is none of that name.</summary>
+    public bool Resume(string instance)
+    {
+        lock (_gate)
+        {
+            if (!_targets.TryGetValue(instance, out var target))
+                return false;
+            if (target.IsPaused && _running is { } running)
+                target.Start(running);
+            target.IsPaused = false;
+            return true;
+        }
+    }
+
+    /// <summary>Subscribes to a target no more and ends its series; false where there is none of that name.</summary>
+    public bool Remove(string instance)
+    {
+        lock (_gate)
+        {
+            if (!_targets.Remove(instance, out var target))
+                return false;
+            target.Stop();
+            _ending.RemoveAll(static t => t.Running.IsCompleted);
+            _ending.Add(target);
+            return true;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var target in _targets.Values)
+                target.Session.Dispose();
+            _targets.Clear();
+        }
+    }
+
+    private Subscribed Make(GnmiTargetOptions target)
+    {
+        var subscriptions = GnmiPaths.Of(target, _modules);
+        return new Subscribed(new GnmiSession(target, _options, _modules, subscriptions, _pipeline, Meter, _time, _log, Random.Shared));
+    }
+
+    /// <summary>A target and what runs it; used under the source's lock.</summary>
+    private sealed class Subscribed(GnmiSession session)
+    {
+        private CancellationTokenSource? _stop;
+
+        public GnmiSession Session => session;
+
+        public bool IsPaused { get; set; }
+
+        /// <summary>Ends once the target's last run has.</summary>
+        public Task Running { get; private set; } = Task.CompletedTask;
+
+        public void Start(CancellationToken running)
+        {
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(running);
+            var (before, token) = (Running, _stop.Token);
+            Running = Task.Run(async () =>
+            {
+                // A run that was stopped has not ended yet, perhaps.
+                await before;
+                await session.Run(token);
+            }, CancellationToken.None);
+        }
+
+        public void Stop()
+        {
+            _stop?.Cancel();
+            _stop?.Dispose();
+            _stop = null;
+        }
+    }
+}

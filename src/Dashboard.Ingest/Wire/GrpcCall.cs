@@ -51,7 +51,7 @@ internal sealed class GrpcCall : IDisposable
                     foreach (var message in messages)
                         await content.Send(message, cancellationToken);
                 }
-                catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
+                catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
                 {
                     // The answer, or what became of it, says why.
                 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources.Gnmi.Messages;
@@ -13,6 +14,9 @@ namespace Dashboard.Ingest.Sources.Gnmi;
 internal sealed class GnmiSession : IDisposable
 {
     private const int BatchSamples = 4096;
+
+    /// <summary>Milliseconds after which it is said again that the target is down: queries look back for five minutes.</summary>
+    private const long LongestSilence = 240_000;
 
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollTick = TimeSpan.FromSeconds(1);
@@ -64,7 +68,7 @@ internal sealed class GnmiSession : IDisposable
             while (true)
                 await Attempt(cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException && cancellationToken.IsCancellationRequested)
         {
             // Asked for.
         }
@@ -204,7 +208,6 @@ internal sealed class GnmiSession : IDisposable
     private async ValueTask Fail(string problem, bool isRefused, CancellationToken cancellationToken)
     {
         Enter(GnmiTargetPhase.Waiting, problem + ".");
-        _meter.Failed(problem + ".");
         await _gate.WaitAsync(cancellationToken);
         try
         {
@@ -216,6 +219,7 @@ internal sealed class GnmiSession : IDisposable
             }
             Show(isUp: false);
             await _samples.Post(0, cancellationToken);
+            _meter.Failed(problem + ".");
         }
         finally
         {
@@ -235,10 +239,15 @@ internal sealed class GnmiSession : IDisposable
             try
             {
                 var isUp = _state.Phase == GnmiTargetPhase.Streaming || (_target.Mode == GnmiStreamMode.Once && _state is { Phase: GnmiTargetPhase.Waiting, Problem: null });
-                Show(isUp);
+                var isDue = isUp || Now - _upAt >= LongestSilence;
+                if (isDue)
+                    Show(isUp);
                 if (isUp)
                     _tree.Repeat(Now, _options.RepeatInterval);
                 await _samples.Post(0, cancellationToken);
+                // What was just stored was no word of the device.
+                if (isDue && !isUp && _state.Problem is { } problem)
+                    _meter.Failed(problem);
                 // A round that is under way is not overtaken: its end would be taken for that of the next.
                 if (_polled is { } call && Now - _polledAt >= _target.Interval.TotalMilliseconds && (_intake.IsSynchronized || _messages == 0))
                 {
@@ -248,7 +257,7 @@ internal sealed class GnmiSession : IDisposable
                     await call.Send(GnmiRequests.Poll, cancellationToken);
                 }
             }
-            catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException or ObjectDisposedException)
+            catch (Exception e) when (e is IOException or HttpRequestException or InvalidOperationException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 // The connection is ending; whoever reads from it says why.
             }
@@ -275,7 +284,7 @@ internal sealed class GnmiSession : IDisposable
         {
             await _samples.Post(0, CancellationToken.None);
         }
-        catch (System.Threading.Channels.ChannelClosedException)
+        catch (ChannelClosedException)
         {
             // The program ends, and nothing is stored any more.
         }

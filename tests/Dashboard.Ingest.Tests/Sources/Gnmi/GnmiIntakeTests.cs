@@ -203,6 +203,14 @@ public sealed class GnmiIntakeTests
     }
 
     [Fact]
+    public async Task A_path_that_is_too_long_is_said_and_not_kept()
+    {
+        using var device = new TakenDevice();
+        Assert.Equal("sent an update that cannot be read: a path has more than 4096 octets", await device.Take(Notify(device.Bench.Now, Update($"/a[b={new string('x', 5000)}]", Uint(1)))));
+        Assert.Equal(0, device.Tree.Leaves);
+    }
+
+    [Fact]
     public async Task A_text_that_no_number_is_known_for_is_said()
     {
         using var device = new TakenDevice();

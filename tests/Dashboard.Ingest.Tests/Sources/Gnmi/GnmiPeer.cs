@@ -54,12 +54,12 @@ internal sealed class GnmiPeer : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
-        _process.Dispose();
     }
 
     /// <summary>Starts it again after it was killed, with an empty tree, at the same address.</summary>
     public void Restart()
     {
+        _process.Dispose();
         _process = Start(Port);
         Assert.Equal(Port, Wait("ready").GetInt32());
     }
@@ -67,6 +67,7 @@ internal sealed class GnmiPeer : IDisposable
     public void Dispose()
     {
         Kill();
+        _process.Dispose();
         _said.Dispose();
     }
 

@@ -15,9 +15,12 @@ namespace Dashboard.Ingest.Sources.Gnmi.Tree;
 /// <param name="maxLeaves">Leaves that may become series.</param>
 internal sealed class GnmiTree(GnmiModules modules, GnmiSamples samples, string ownTarget, IReadOnlyList<GnmiSubscription> subscriptions, int maxLeaves)
 {
+    /// <summary>Octets that a path may have, in two parts and with the length of the first.</summary>
+    private const int MaxPathBytes = 4096;
+
     private readonly Dictionary<(string Origin, string Target), GnmiNode> _roots = []; // bound: MaxNodes
     private readonly Dictionary<byte[], GnmiNode> _byOctets = new(OctetComparer.Instance); // bound: MaxNodes, then emptied
-    private byte[] _key = new byte[512]; // bound: the longest message
+    private readonly byte[] _key = new byte[MaxPathBytes];
     private int _nodes;
 
     /// <summary>Leaves that became series.</summary>
@@ -38,8 +41,11 @@ internal sealed class GnmiTree(GnmiModules modules, GnmiSamples samples, string 
         var second = octets[path];
         // The prefix's length tells where it ends; without it, two pairs could read the same.
         var length = sizeof(int) + first.Length + second.Length;
-        if (_key.Length < length)
-            _key = new byte[Math.Max(length, _key.Length * 2)];
+        if (length > MaxPathBytes)
+        {
+            problem = $"a path has more than {MaxPathBytes} octets";
+            return null;
+        }
         BitConverter.TryWriteBytes(_key, first.Length);
         first.CopyTo(_key.AsSpan(sizeof(int)));
         second.CopyTo(_key.AsSpan(sizeof(int) + first.Length));

@@ -130,7 +130,7 @@ internal sealed class JsonWalk(GnmiTree tree, GnmiSamples samples, Action<GnmiNo
             ahead.Read();
             if (ahead.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 ahead.Skip();
-            else if (found >= 0 && ahead.TokenType is JsonTokenType.String or JsonTokenType.Number && !keys.Exists(k => k.Key == names[found]))
+            else if (found >= 0 && ahead.TokenType is JsonTokenType.String or JsonTokenType.Number && ahead.ValueSpan.Length <= MaxName && !keys.Exists(k => k.Key == names[found]))
                 keys.Add(new(names[found], ahead.TokenType == JsonTokenType.String ? ahead.GetString()! : Encoding.UTF8.GetString(ahead.ValueSpan)));
         }
         return keys;

@@ -41,6 +41,10 @@ public sealed class ListenOptions
     [Range(-1, 65535)]
     public int SnmpTrap { get; init; } = 1162;
 
+    /// <summary>TCP port for devices that connect by themselves and send gNMI. Default −1, off; −1 to 65535.</summary>
+    [Range(-1, 65535)]
+    public int GnmiDialOut { get; init; } = -1;
+
     /// <summary>Octets that each UDP receiver asks the kernel to hold for it while it is busy. Default 32 MiB; 64 KiB to 1 GiB.</summary>
     [Range(64 << 10, 1 << 30)]
     public int ReceiveBufferBytes { get; init; } = 32 << 20;

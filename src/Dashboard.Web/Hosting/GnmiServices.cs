@@ -1,5 +1,6 @@
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Gnmi;
+using Dashboard.Ingest.Sources.Gnmi.DialOut;
 using Dashboard.Ingest.Sources.Gnmi.Modules;
 
 namespace Dashboard.Web.Hosting;
@@ -27,6 +28,11 @@ internal static class GnmiServices
         }
         services.AddSingleton(options);
         services.AddSingleton(targets);
+        var dialOut = Settings.Read<GnmiDialOutOptions>(configuration, GnmiDialOutOptions.Section);
+        if (dialOut.Complaint() is { } refused)
+            throw new SettingsException(refused);
+        services.AddSingleton(dialOut);
         services.AddSingleton<ITelemetrySource, GnmiSource>();
+        services.AddSingleton<ITelemetrySource, GnmiDialOutSource>();
     }
 }

@@ -12,6 +12,7 @@ using Dashboard.Ingest.Sources.Flows;
 using Dashboard.Ingest.Sources.Flows.Places;
 using Dashboard.Ingest.Sources.Flows.Threats;
 using Dashboard.Ingest.Sources.Gnmi;
+using Dashboard.Ingest.Sources.Gnmi.DialOut;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.HttpJson;
 using Dashboard.Ingest.Sources.Influx;
@@ -56,7 +57,7 @@ public static class NocHost
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
         FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, FlowThreatOptions.Section, SyslogOptions.Section,
         FlowStoreOptions.Section, NetFlowOptions.Section,
-        GnmiOptions.Section, GnmiTargetOptions.Section,
+        GnmiOptions.Section, GnmiTargetOptions.Section, GnmiDialOutOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section,
         HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,

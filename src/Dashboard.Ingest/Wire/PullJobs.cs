@@ -1,8 +1,10 @@
+using Dashboard.Ingest.Sources;
+
 namespace Dashboard.Ingest.Wire;
 
 /// <summary>
-/// Named jobs of a source that fetches, each with its targets: taken up, let go, paused and given other targets while all
-/// others go on. Safe from any thread.
+/// Named jobs of a source that fetches, each with its targets: taken up, let go and given other targets while all others
+/// go on. Safe from any thread.
 /// </summary>
 /// <param name="schedule">What fetches them.</param>
 internal sealed class PullJobs(PullSchedule schedule) : IDisposable
@@ -14,7 +16,7 @@ internal sealed class PullJobs(PullSchedule schedule) : IDisposable
     private readonly Dictionary<string, Job> _jobs = new(StringComparer.Ordinal); // bound: MaxTargets, each job counting as one at least
     private int _place;
 
-    /// <summary>Targets of all jobs, those that are paused among them.</summary>
+    /// <summary>Targets of all jobs.</summary>
     public int Targets
     {
         get
@@ -24,45 +26,55 @@ internal sealed class PullJobs(PullSchedule schedule) : IDisposable
         }
     }
 
-    /// <summary>Names of all jobs and whether each is paused.</summary>
-    public IReadOnlyList<(string Name, bool IsPaused, int Targets)> All
+    /// <summary>Jobs that there are.</summary>
+    public int Count
     {
         get
         {
             lock (_gate)
-                return [.. _jobs.Select(j => (j.Key, j.Value.IsPaused, j.Value.Targets.Count))];
+                return _jobs.Count;
+        }
+    }
+
+    /// <summary>How each job is doing: what is wrong with one of its targets is wrong with it.</summary>
+    public IReadOnlyList<TargetStatus> Statuses()
+    {
+        lock (_gate)
+        {
+            return [.. from job in _jobs.Values
+                let failing = job.Targets.Values.Select(static t => t.Complaint).Where(static c => c is not null).ToArray()
+                select new TargetStatus(
+                    job.Options.Name, job.Options.Address, job.Options.Interval, job.Targets.Values.Max(static t => t.LastAnswer),
+                    failing.Length > 1 ? $"{failing[0]} And {failing.Length - 1} more of {job.Targets.Count}." : failing.FirstOrDefault())];
         }
     }
 
     /// <summary>Takes a job up that has no targets yet; what it fetches with is its own from now on.</summary>
     /// <returns>Null, or why it cannot be taken up, as a sentence.</returns>
-    public string? TryAdd(string name, HttpPull http)
+    public string? TryAdd(ITargetOptions options, HttpPull http)
     {
         lock (_gate)
         {
             if (_jobs.Count >= MaxTargets)
                 return $"There are {MaxTargets} jobs already, and no more can be.";
-            return _jobs.TryAdd(name, new Job(http)) ? null : $"There is a job called '{name}' already.";
+            return _jobs.TryAdd(options.Name, new Job(options, http)) ? null : $"There is a job called '{options.Name}' already.";
         }
     }
 
     /// <summary>Gives a job its targets by keys that tell them apart: those that it has stay, those that it had go.</summary>
     /// <param name="name">The job.</param>
     /// <param name="targets">Its targets and how each is made.</param>
-    /// <param name="interval">How often they are fetched.</param>
     /// <returns>How many there was no room for.</returns>
-    public int Set(string name, IReadOnlyDictionary<string, Func<HttpPull, PulledTarget>> targets, TimeSpan interval)
+    public int Set(string name, IReadOnlyDictionary<string, Func<HttpPull, PulledTarget>> targets)
     {
         lock (_gate)
         {
             if (!_jobs.TryGetValue(name, out var job))
                 return 0;
-            job.Interval = interval;
             foreach (var key in job.Targets.Keys.Where(k => !targets.ContainsKey(k)).ToArray())
             {
                 job.Targets.Remove(key, out var gone);
-                if (!job.IsPaused)
-                    schedule.Remove(gone!);
+                schedule.Remove(gone!);
             }
             var room = MaxTargets - _jobs.Values.Sum(j => j.Targets.Count);
             var refused = 0;
@@ -77,8 +89,7 @@ internal sealed class PullJobs(PullSchedule schedule) : IDisposable
                 }
                 var target = make(job.Http);
                 job.Targets.Add(key, target);
-                if (!job.IsPaused)
-                    schedule.Add(target, interval * TargetHealth.Spread(_place++));
+                schedule.Add(target, job.Options.Interval * TargetHealth.Spread(_place++));
             }
             return refused;
         }
@@ -91,30 +102,9 @@ internal sealed class PullJobs(PullSchedule schedule) : IDisposable
         {
             if (!_jobs.Remove(name, out var job))
                 return false;
-            foreach (var target in job.IsPaused ? [] : job.Targets.Values.ToArray())
+            foreach (var target in job.Targets.Values)
                 schedule.Remove(target);
             // What it fetches with is not disposed of: a fetch may be under way. Its connections close when they idle.
-            return true;
-        }
-    }
-
-    /// <summary>Pauses a job, which ends its series, or goes on with it. False where there is none of that name.</summary>
-    public bool Pause(string name, bool isPaused)
-    {
-        lock (_gate)
-        {
-            if (!_jobs.TryGetValue(name, out var job))
-                return false;
-            if (job.IsPaused == isPaused)
-                return true;
-            job.IsPaused = isPaused;
-            foreach (var target in job.Targets.Values)
-            {
-                if (isPaused)
-                    schedule.Remove(target);
-                else
-                    schedule.Add(target, job.Interval * TargetHealth.Spread(_place++));
-            }
             return true;
         }
     }
@@ -129,14 +119,12 @@ internal sealed class PullJobs(PullSchedule schedule) : IDisposable
         }
     }
 
-    private sealed class Job(HttpPull http)
+    private sealed class Job(ITargetOptions options, HttpPull http)
     {
+        public ITargetOptions Options => options;
+
         public HttpPull Http => http;
 
         public Dictionary<string, PulledTarget> Targets { get; } = new(StringComparer.Ordinal); // bound: MaxTargets over all jobs
-
-        public TimeSpan Interval { get; set; }
-
-        public bool IsPaused { get; set; }
     }
 }

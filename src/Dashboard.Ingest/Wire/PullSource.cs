@@ -40,7 +40,7 @@ internal sealed class PullSource : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public async Task Run(string section, Func<CancellationToken, Task> also, CancellationToken cancellationToken)
     {
-        if (Jobs.All.Count == 0)
+        if (Jobs.Count == 0)
             _meter.SetInactive($"nothing to fetch in {section}");
         PullLog.Pulling(_log, _meter.Description.Id, Jobs.Targets);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

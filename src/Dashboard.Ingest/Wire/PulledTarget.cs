@@ -17,11 +17,19 @@ internal sealed class PulledTarget(PullTargetParts parts, Labels labels, HttpPul
     private readonly SeriesRef[] _status = new SeriesRef[StatusNames.Length];
     private long _epoch = -1;
     private int _expected;
+    private long _answeredAt;
+    private volatile string? _complaint;
 
     /// <summary>Its name in sentences and events, label <c>instance</c>.</summary>
     public string Instance { get; } = labels.Get("instance");
 
     public TargetHealth Health => health;
+
+    /// <summary>When it last answered as it should; null before the first time. Read by any thread.</summary>
+    public DateTimeOffset? LastAnswer => Interlocked.Read(ref _answeredAt) is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
+    /// <summary>What was wrong the last time, as a sentence; null where nothing was. Read by any thread.</summary>
+    public string? Complaint => _complaint;
 
     /// <summary>Where it is fetched from, and how.</summary>
     public required Uri Uri { get; init; }
@@ -60,7 +68,7 @@ internal sealed class PulledTarget(PullTargetParts parts, Labels labels, HttpPul
         }
         _expected = Math.Max(_expected, outcome.Samples);
         AddStatus(batch, timestamp, outcome.Failure is null ? 1 : 0, parts.Time.GetElapsedTime(began).TotalSeconds, outcome.Samples);
-        Report(outcome);
+        Report(outcome, timestamp);
         await parts.Pipeline.Post(batch, cancellationToken);
         if (outcome.Failure is not null ? health.Failed() : health.Succeeded())
             await Announce(outcome.Failure, timestamp, cancellationToken);
@@ -96,12 +104,13 @@ internal sealed class PulledTarget(PullTargetParts parts, Labels labels, HttpPul
             batch.Add(new MetricSample(_status[i], timestamp, values[i]));
     }
 
-    private void Report(in PullOutcome outcome)
+    private void Report(in PullOutcome outcome, long timestamp)
     {
-        if (outcome.Failure is not null)
-            parts.Meter.Failed($"{Instance} {outcome.Failure}.");
-        else if (outcome.Complaint is not null)
-            parts.Meter.Failed($"{Instance} {outcome.Complaint}.");
+        if (outcome.Failure is null)
+            Interlocked.Exchange(ref _answeredAt, timestamp);
+        _complaint = (outcome.Failure ?? outcome.Complaint) is { } problem ? $"{Instance} {problem}." : null;
+        if (_complaint is { } text)
+            parts.Meter.Failed(text);
         if (outcome.Refused > 0)
             parts.Pipeline.Refuse(parts.Source, outcome.Refused, "not understood");
     }

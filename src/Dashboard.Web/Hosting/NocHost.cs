@@ -56,7 +56,6 @@ public static class NocHost
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
         InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
         FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, FlowThreatOptions.Section, SyslogOptions.Section,
-        FlowStoreOptions.Section, NetFlowOptions.Section,
         GnmiOptions.Section, GnmiTargetOptions.Section, GnmiDialOutOptions.Section,
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section,

@@ -64,17 +64,10 @@ internal sealed class GnmiConnection : IDisposable
         return Preferred.Where(e => capabilities?.Encodings.Contains(e) == true).DefaultIfEmpty(GnmiEncoding.Json).First();
     }
 
-    /// <summary>Begins a subscription.</summary>
+    /// <summary>Asks what the device can.</summary>
     /// <exception cref="GrpcException">The device refuses.</exception>
     /// <exception cref="HttpRequestException">The device cannot be reached.</exception>
-    public Task<GrpcCall> Subscribe(IReadOnlyList<ReadOnlyMemory<byte>> requests, CancellationToken cancellationToken) => Start("Subscribe", requests, cancellationToken);
-
-    public void Dispose() => _http.Dispose();
-
-    private Task<GrpcCall> Start(string method, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken) =>
-        GrpcCall.Start(_http, new Uri(_server, $"/gnmi.gNMI/{method}"), _metadata, messages, _maxMessageBytes, cancellationToken);
-
-    private async Task<GnmiCapabilities?> AskCapabilities(CancellationToken cancellationToken)
+    public async Task<GnmiCapabilities?> AskCapabilities(CancellationToken cancellationToken)
     {
         using var call = await Start("Capabilities", [GnmiRequests.Capabilities], cancellationToken);
         call.Complete();
@@ -90,6 +83,16 @@ internal sealed class GnmiConnection : IDisposable
         call.ThrowUnlessOk();
         return capabilities;
     }
+
+    /// <summary>Begins a subscription.</summary>
+    /// <exception cref="GrpcException">The device refuses.</exception>
+    /// <exception cref="HttpRequestException">The device cannot be reached.</exception>
+    public Task<GrpcCall> Subscribe(IReadOnlyList<ReadOnlyMemory<byte>> requests, CancellationToken cancellationToken) => Start("Subscribe", requests, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<GrpcCall> Start(string method, IReadOnlyList<ReadOnlyMemory<byte>> messages, CancellationToken cancellationToken) =>
+        GrpcCall.Start(_http, new Uri(_server, $"/gnmi.gNMI/{method}"), _metadata, messages, _maxMessageBytes, cancellationToken);
 
     private static async ValueTask<Stream> Connect(string host, int port, CancellationToken cancellationToken)
     {

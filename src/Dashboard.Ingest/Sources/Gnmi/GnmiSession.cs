@@ -36,6 +36,7 @@ internal sealed class GnmiSession : IDisposable
     private GrpcCall? _polled;
     private long _polledAt;
     private long _messages;
+    private long _heardAt;
     private SeriesRef _up;
     private long _upEpoch = -1;
     private long _upAt;
@@ -54,7 +55,9 @@ internal sealed class GnmiSession : IDisposable
     }
 
     /// <summary>The target as it is now.</summary>
-    public GnmiTargetState State => _state with { Leaves = _tree.Leaves };
+    public GnmiTargetState State => _state with { Leaves = _tree.Leaves, LastAnswer = Interlocked.Read(ref _heardAt) is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null };
+
+    public GnmiTargetOptions Target => _target;
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -187,6 +190,7 @@ internal sealed class GnmiSession : IDisposable
             }
         }
         _meter.Contacted();
+        Interlocked.Exchange(ref _heardAt, now);
         if (problem is not null)
             _meter.Failed($"{_target.Name} {problem}.");
         if (_intake.IsSynchronized && _state.Phase == GnmiTargetPhase.Synchronizing)
@@ -300,7 +304,7 @@ internal sealed class GnmiSession : IDisposable
     private void Enter(GnmiTargetPhase phase, string? problem) =>
         _state = new GnmiTargetState(_target.Name, phase, _time.GetUtcNow(), problem, 0);
 
-    private static string Words(GrpcException e)
+    internal static string Words(GrpcException e)
     {
         var said = e.Detail.Length > 0 ? $" ({e.Detail.TrimEnd('.')})" : "";
         return e.Status switch

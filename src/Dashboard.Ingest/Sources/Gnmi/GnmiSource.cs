@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources.Gnmi.Modules;
+using Dashboard.Ingest.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Ingest.Sources.Gnmi;
@@ -10,7 +12,7 @@ namespace Dashboard.Ingest.Sources.Gnmi;
 /// Devices that are subscribed to by gNMI (openconfig/reference, rpc/gnmi/gnmi-specification.md). What is asked for, and
 /// what becomes of it, are modules; a device that cannot be reached is tried again for ever.
 /// </summary>
-public sealed class GnmiSource : ITelemetrySource, IDisposable
+public sealed class GnmiSource : ITargetSource, IDisposable
 {
     /// <summary>The source's id.</summary>
     public const string Id = "gnmi";
@@ -19,6 +21,7 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
     public const int MaxTargets = 5000;
 
     private readonly GnmiOptions _options;
+    private readonly IReadOnlyList<GnmiTargetOptions> _configured;
     private readonly GnmiModules _modules;
     private readonly IngestPipeline _pipeline;
     private readonly TimeProvider _time;
@@ -34,7 +37,7 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
         GnmiOptions options, IReadOnlyList<GnmiTargetOptions> targets, GnmiModules modules, IngestPipeline pipeline, SourceRegistry sources,
         TimeSeriesCache cache, TimeProvider time, ILogger<GnmiSource> log)
     {
-        (_options, _modules, _pipeline, _time, _log) = (options, modules, pipeline, time, log);
+        (_options, _configured, _modules, _pipeline, _time, _log) = (options, targets, modules, pipeline, time, log);
         if (GnmiTargetOptions.Complaint(targets) is { } complaint)
             throw new ArgumentException(complaint, nameof(targets));
         Description = new SourceDescription
@@ -57,8 +60,17 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
 
     public SourceMeter Meter { get; }
 
+    /// <inheritdoc/>
+    public string TargetNoun => "device";
+
+    /// <inheritdoc/>
+    public Type TargetOptions => typeof(GnmiTargetOptions);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ITargetOptions> Configured => _configured;
+
     /// <summary>Every target as it is now, by name.</summary>
-    public IReadOnlyList<GnmiTargetState> Targets
+    public IReadOnlyList<GnmiTargetState> States
     {
         get
         {
@@ -80,8 +92,8 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
                 Meter.SetInactive($"no targets in {GnmiTargetOptions.Section}");
             GnmiLog.Subscribing(_log, _targets.Count);
             _running = cancellationToken;
-            foreach (var target in _targets.Values.Where(t => !t.IsPaused))
-                target.Start(cancellationToken);
+            foreach (var target in _targets.Values)
+                target.Start(cancellationToken, Task.CompletedTask);
         }
         try
         {
@@ -99,11 +111,17 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
         }
     }
 
-    /// <summary>Takes a further target up, from now until the program ends.</summary>
-    /// <param name="target">The target.</param>
-    /// <returns>Null, or why it cannot be taken up, as a sentence that names no secret.</returns>
-    public string? TryAdd(GnmiTargetOptions target)
+    /// <inheritdoc/>
+    public IReadOnlyList<TargetStatus> Targets()
     {
+        lock (_gate)
+            return [.. _targets.Values.Select(static t => new TargetStatus(t.Session.Target.Name, t.Session.Target.Address, t.Session.Target.Interval, t.Session.State.LastAnswer, t.Session.State.Problem))];
+    }
+
+    /// <inheritdoc/>
+    public string? TryAdd(ITargetOptions options)
+    {
+        var target = (GnmiTargetOptions)options;
         if (target.Complaint() is { } complaint)
             return complaint;
         lock (_gate)
@@ -118,7 +136,8 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
                 if (_running is { } running)
                 {
                     Meter.SetInactive(null);
-                    added.Start(running);
+                    // One of the same name that was removed a moment ago ends its series first.
+                    added.Start(running, Task.WhenAll(_ending.Where(e => e.Session.Target.Name == target.Name).Select(static e => e.Running)));
                 }
                 return null;
             }
@@ -129,44 +148,46 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
         }
     }
 
-    /// <summary>Stops subscribing to a target until it is resumed, and ends its series; false where there is none of that name.</summary>
-    public bool Pause(string instance)
-    {
-        lock (_gate)
-        {
-            if (!_targets.TryGetValue(instance, out var target))
-                return false;
-            target.IsPaused = true;
-            target.Stop();
-            return true;
-        }
-    }
-
-    /// <summary>Subscribes again to a target that was paused; false where there is none of that name.</summary>
-    public bool Resume(string instance)
-    {
-        lock (_gate)
-        {
-            if (!_targets.TryGetValue(instance, out var target))
-                return false;
-            if (target.IsPaused && _running is { } running)
-                target.Start(running);
-            target.IsPaused = false;
-            return true;
-        }
-    }
-
     /// <summary>Subscribes to a target no more and ends its series; false where there is none of that name.</summary>
-    public bool Remove(string instance)
+    public bool Remove(string name)
     {
         lock (_gate)
         {
-            if (!_targets.Remove(instance, out var target))
+            if (!_targets.Remove(name, out var target))
                 return false;
             target.Stop();
             _ending.RemoveAll(static t => t.Running.IsCompleted);
             _ending.Add(target);
             return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TargetAnswer> Test(ITargetOptions options, CancellationToken cancellationToken)
+    {
+        var target = (GnmiTargetOptions)options;
+        if (target.Complaint() is { } complaint)
+            return new TargetAnswer(false, complaint);
+        var began = _time.GetTimestamp();
+        using var limit = new CancellationTokenSource(target.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var connection = new GnmiConnection(target, _options.MaxMessageBytes);
+            var can = await connection.AskCapabilities(either.Token);
+            return new TargetAnswer(true, $"{target.Name} answers within {_time.GetElapsedTime(began).TotalMilliseconds:0} ms: gNMI {can?.Version}, {can?.Models.Count ?? 0} models, values as {string.Join(", ", can?.Encodings ?? [])}.");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new TargetAnswer(false, $"{target.Name} at {target.Address} did not answer within {target.Timeout.TotalSeconds:0.###} s.");
+        }
+        catch (GrpcException e)
+        {
+            return new TargetAnswer(false, $"{target.Name} {GnmiSession.Words(e)}.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            return new TargetAnswer(false, $"{target.Name} cannot be reached at {target.Address}: {e.GetBaseException().Message.TrimEnd('.')}.");
         }
     }
 
@@ -193,18 +214,15 @@ public sealed class GnmiSource : ITelemetrySource, IDisposable
 
         public GnmiSession Session => session;
 
-        public bool IsPaused { get; set; }
-
         /// <summary>Ends once the target's last run has.</summary>
         public Task Running { get; private set; } = Task.CompletedTask;
 
-        public void Start(CancellationToken running)
+        public void Start(CancellationToken running, Task before)
         {
             _stop = CancellationTokenSource.CreateLinkedTokenSource(running);
-            var (before, token) = (Running, _stop.Token);
+            var token = _stop.Token;
             Running = Task.Run(async () =>
             {
-                // A run that was stopped has not ended yet, perhaps.
                 await before;
                 await session.Run(token);
             }, CancellationToken.None);

@@ -3,7 +3,7 @@ namespace Dashboard.Ingest.Sources.Gnmi;
 /// <summary>What a target is doing.</summary>
 public enum GnmiTargetPhase
 {
-    /// <summary>An operator stopped it, or the source is switched off.</summary>
+    /// <summary>It is not subscribed to yet or any more, or the source is switched off.</summary>
     Paused,
 
     /// <summary>A connection is being made.</summary>
@@ -25,4 +25,5 @@ public enum GnmiTargetPhase
 /// <param name="Since">Since when.</param>
 /// <param name="Problem">Why the last connection failed, as a sentence; null after one that did not.</param>
 /// <param name="Leaves">Leaves that are series.</param>
-public sealed record GnmiTargetState(string Name, GnmiTargetPhase Phase, DateTimeOffset Since, string? Problem, int Leaves);
+/// <param name="LastAnswer">When it last sent anything; null before the first time.</param>
+public sealed record GnmiTargetState(string Name, GnmiTargetPhase Phase, DateTimeOffset Since, string? Problem, int Leaves, DateTimeOffset? LastAnswer = null);

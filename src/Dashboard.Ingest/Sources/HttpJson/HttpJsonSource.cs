@@ -10,7 +10,7 @@ namespace Dashboard.Ingest.Sources.HttpJson;
 /// Fetches pages of JSON for the numbers in them: controllers, element managers and whatever else has an API of its own.
 /// Queries in JSONPath say which become metrics and labels; how fetching goes is shown as it is for scraped targets.
 /// </summary>
-public sealed class HttpJsonSource : ITelemetrySource, IDisposable
+public sealed class HttpJsonSource : ITargetSource, IDisposable
 {
     /// <summary>The source's id.</summary>
     public const string Id = "http-json";
@@ -30,7 +30,7 @@ public sealed class HttpJsonSource : ITelemetrySource, IDisposable
         IReadOnlyList<HttpJsonTargetOptions> targets, IngestPipeline pipeline, SourceRegistry sources, TimeSeriesCache cache, IngestMetrics metrics,
         TimeProvider time, ILogger<HttpJsonSource> log)
     {
-        (_pipeline, _cache, _time) = (pipeline, cache, time);
+        (Configured, _pipeline, _cache, _time) = (targets, pipeline, cache, time);
         if (HttpJsonTargetOptions.Complaint(targets) is { } complaint)
             throw new ArgumentException(complaint, nameof(targets));
         Description = PullSource.Describe(Id, "JSON over HTTP", "JSON over HTTP", targets.Select(t => t.Interval));
@@ -46,39 +46,46 @@ public sealed class HttpJsonSource : ITelemetrySource, IDisposable
 
     public SourceMeter Meter => _pull.Meter;
 
-    /// <summary>Names of all targets, and whether each is paused.</summary>
-    public IReadOnlyList<(string Name, bool IsPaused)> Targets => [.. _pull.Jobs.All.Select(j => (j.Name, j.IsPaused))];
+    /// <inheritdoc/>
+    public string TargetNoun => "page";
+
+    /// <inheritdoc/>
+    public Type TargetOptions => typeof(HttpJsonTargetOptions);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ITargetOptions> Configured { get; }
 
     public Task Run(CancellationToken cancellationToken) =>
         _pull.Run(HttpJsonTargetOptions.Section, token => Task.Delay(Timeout.InfiniteTimeSpan, _time, token), cancellationToken);
 
     public void Dispose() => _pull.Dispose();
 
-    /// <summary>Takes a further target up, from now until the program ends.</summary>
-    /// <param name="target">The target.</param>
-    /// <returns>Null, or why it cannot be taken up, as a sentence that names no secret.</returns>
-    public string? TryAdd(HttpJsonTargetOptions target)
+    /// <inheritdoc/>
+    public IReadOnlyList<TargetStatus> Targets() => _pull.Jobs.Statuses();
+
+    /// <inheritdoc/>
+    public string? TryAdd(ITargetOptions options)
     {
-        ArgumentNullException.ThrowIfNull(target);
+        var target = (HttpJsonTargetOptions)options;
         if (target.Complaint() is { } complaint)
             return complaint;
         if (HttpPull.TryCreate(target, _time, out var refused) is not { } http)
             return $"{HttpJsonTargetOptions.Section}: '{target.Name}' {refused}.";
-        if (_pull.Jobs.TryAdd(target.Name, http) is { } taken)
+        if (_pull.Jobs.TryAdd(target, http) is { } taken)
         {
             http.Dispose();
             return taken;
         }
         Meter.SetInactive(null);
-        _pull.Jobs.Set(target.Name, new Dictionary<string, Func<HttpPull, PulledTarget>>(StringComparer.Ordinal) { [target.Url] = own => NewTarget(target, own) }, target.Interval);
+        _pull.Jobs.Set(target.Name, new Dictionary<string, Func<HttpPull, PulledTarget>>(StringComparer.Ordinal) { [target.Url] = own => NewTarget(target, own) });
         return null;
     }
 
     /// <summary>Fetches a target no more; its series end. False where there is none of that name.</summary>
     public bool Remove(string name) => _pull.Jobs.Remove(name);
 
-    /// <summary>Pauses a target, which ends its series, or goes on with it. False where there is none of that name.</summary>
-    public bool Pause(string name, bool isPaused) => _pull.Jobs.Pause(name, isPaused);
+    /// <inheritdoc/>
+    public async Task<TargetAnswer> Test(ITargetOptions options, CancellationToken cancellationToken) => (await Try((HttpJsonTargetOptions)options, cancellationToken)).Answer();
 
     /// <summary>Fetches a target once and stores nothing.</summary>
     public async Task<PullTrial> Try(HttpJsonTargetOptions target, CancellationToken cancellationToken)

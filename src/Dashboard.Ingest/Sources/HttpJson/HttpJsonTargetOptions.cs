@@ -4,36 +4,46 @@ using Dashboard.Ingest.Wire;
 namespace Dashboard.Ingest.Sources.HttpJson;
 
 /// <summary>A page of JSON that is fetched for its numbers; an entry of the list in settings section <c>Noc:HttpJson:Targets</c>.</summary>
-public sealed class HttpJsonTargetOptions : HttpPullOptions
+public sealed class HttpJsonTargetOptions : HttpPullOptions, ITargetOptions
 {
     /// <summary>The settings section.</summary>
     public const string Section = "Noc:HttpJson:Targets";
 
     /// <summary>Its name, label <c>job</c>. Required.</summary>
+    [Display(Name = "Name", Description = "Label job.")]
     [Required, MinLength(1)]
     public string Name { get; init; } = "";
 
     /// <summary>Where it is: <c>https://ctl.example.net/api/ports</c>. Required.</summary>
+    [Display(Name = "Address", Description = "https://ctl.example.net/api/ports")]
     [Required, MinLength(1)]
     public string Url { get; init; } = "";
 
     /// <summary>Label <c>instance</c>. Default: host and port of the address.</summary>
+    [Display(Name = "Label instance", Description = "Empty: host and port of the address.")]
     public string Instance { get; init; } = "";
 
     /// <summary><c>GET</c> (default) or <c>POST</c>.</summary>
+    [Display(Name = "Method", Description = "GET or POST.", GroupName = "What is sent")]
     [RegularExpression("GET|POST")]
     public string Method { get; init; } = "GET";
 
     /// <summary>What is sent with POST. Default nothing.</summary>
+    [Display(Name = "Body", Description = "", GroupName = "What is sent")]
     public string Body { get; init; } = "";
 
     /// <summary>The media type of that. Default <c>application/json</c>.</summary>
+    [Display(Name = "Its media type", Description = "", GroupName = "What is sent")]
     public string BodyType { get; init; } = "application/json";
 
     /// <summary>What is read of the page. At least one.</summary>
+    [Display(Name = "Metrics", Description = "JSON, queries being JSONPath: [{ \"Name\": \"port_rx\", \"Items\": \"$.ports[*]\", \"Value\": \"@.rx\", \"Labels\": { \"port\": \"@.name\" } }]")]
     public IReadOnlyList<HttpJsonMetricOptions> Metrics { get; init; } = [];
 
-    /// <summary>What does not fit together, as a sentence that names no secret; null where all does.</summary>
+    /// <inheritdoc/>
+    string ITargetOptions.Address => Url;
+
+    /// <inheritdoc/>
     public string? Complaint() =>
         Name.Length == 0 ? $"{Section}: a target has no name."
         : !Uri.TryCreate(Url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0

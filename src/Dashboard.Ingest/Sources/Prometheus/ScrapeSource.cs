@@ -11,7 +11,7 @@ namespace Dashboard.Ingest.Sources.Prometheus;
 /// Scrapes what shows metrics as Prometheus does: the text format 0.0.4 and OpenMetrics 1.0, with labels <c>job</c> and
 /// <c>instance</c>, <c>up</c> and its companions, and marks where a series ends. Targets stand in the settings and in files.
 /// </summary>
-public sealed class ScrapeSource : ITelemetrySource, IDisposable
+public sealed class ScrapeSource : ITargetSource, IDisposable
 {
     /// <summary>The source's id.</summary>
     public const string Id = "scrape";
@@ -36,7 +36,7 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
         IReadOnlyList<ScrapeJobOptions> jobs, IngestPipeline pipeline, SourceRegistry sources, TimeSeriesCache cache, IngestMetrics metrics,
         TimeProvider time, ILogger<ScrapeSource> log)
     {
-        (_pipeline, _cache, _time, _log) = (pipeline, cache, time, log);
+        (Configured, _pipeline, _cache, _time, _log) = (jobs, pipeline, cache, time, log);
         if (ScrapeJobOptions.Complaint(jobs) is { } complaint)
             throw new ArgumentException(complaint, nameof(jobs));
         Description = PullSource.Describe(Id, "Prometheus targets", "Prometheus text format and OpenMetrics over HTTP", jobs.Select(j => j.Interval));
@@ -52,8 +52,14 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
 
     public SourceMeter Meter => _pull.Meter;
 
-    /// <summary>Names of all jobs, whether each is paused, and how many targets it has.</summary>
-    public IReadOnlyList<(string Name, bool IsPaused, int Targets)> Jobs => _pull.Jobs.All;
+    /// <inheritdoc/>
+    public string TargetNoun => "job";
+
+    /// <inheritdoc/>
+    public Type TargetOptions => typeof(ScrapeJobOptions);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ITargetOptions> Configured { get; }
 
     /// <summary>Scrapes that were skipped since the start because the one before was still under way.</summary>
     public long MissedScrapes => _pull.Schedule.Missed;
@@ -62,17 +68,18 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
 
     public void Dispose() => _pull.Dispose();
 
-    /// <summary>Takes a further job up, from now until the program ends.</summary>
-    /// <param name="job">The job.</param>
-    /// <returns>Null, or why it cannot be taken up, as a sentence that names no secret.</returns>
-    public string? TryAdd(ScrapeJobOptions job)
+    /// <inheritdoc/>
+    public IReadOnlyList<TargetStatus> Targets() => _pull.Jobs.Statuses();
+
+    /// <inheritdoc/>
+    public string? TryAdd(ITargetOptions options)
     {
-        ArgumentNullException.ThrowIfNull(job);
+        var job = (ScrapeJobOptions)options;
         if (job.Complaint() is { } complaint)
             return complaint;
         if (HttpPull.TryCreate(job, _time, out var refused, TimeoutOf(job)) is not { } http)
             return $"{ScrapeJobOptions.Section}: job '{job.Job}' {refused}.";
-        if (_pull.Jobs.TryAdd(job.Job, http) is { } taken)
+        if (_pull.Jobs.TryAdd(job, http) is { } taken)
         {
             http.Dispose();
             return taken;
@@ -85,14 +92,14 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
     }
 
     /// <summary>Scrapes a job's targets no more; their series end. False where there is none of that name.</summary>
-    public bool Remove(string job)
+    public bool Remove(string name)
     {
-        _discoveries.TryRemove(job, out _);
-        return _pull.Jobs.Remove(job);
+        _discoveries.TryRemove(name, out _);
+        return _pull.Jobs.Remove(name);
     }
 
-    /// <summary>Pauses a job, which ends its series, or goes on with it. False where there is none of that name.</summary>
-    public bool Pause(string job, bool isPaused) => _pull.Jobs.Pause(job, isPaused);
+    /// <inheritdoc/>
+    public async Task<TargetAnswer> Test(ITargetOptions options, CancellationToken cancellationToken) => (await Try((ScrapeJobOptions)options, cancellationToken)).Answer();
 
     /// <summary>Scrapes the first target of a job once and stores nothing.</summary>
     public async Task<PullTrial> Try(ScrapeJobOptions job, CancellationToken cancellationToken)
@@ -147,7 +154,7 @@ public sealed class ScrapeSource : ITelemetrySource, IDisposable
             Dictionary<string, Func<HttpPull, PulledTarget>> targets = new(StringComparer.Ordinal); // bound: TargetFile.MaxTargets for each file
             foreach (var target in discovery.Current)
                 targets.TryAdd(target.Key, http => NewTarget(job, target, http));
-            if (_pull.Jobs.Set(job.Job, targets, job.Interval) is var refused and > 0)
+            if (_pull.Jobs.Set(job.Job, targets) is var refused and > 0)
                 Complain($"Job '{job.Job}' has {refused} targets more than can be scraped: {PullJobs.MaxTargets} at most over all jobs.");
         }
     }

@@ -100,7 +100,7 @@ public sealed class GnmiSourceTests
         await using var targets = new SubscribedTargets(new GnmiOptions(), Target(peer, user: "ops", password: "wrong-one"), Target(peer, "second", user: "ops", password: "right-one"));
         await targets.Until("up", 0, ("instance", "leaf"));
         await targets.Until("up", 1, ("instance", "second"));
-        Assert.Equal("leaf refuses the user name or password (bad credentials: 100 % wrong).", targets.Source.Targets[0].Problem);
+        Assert.Equal("leaf refuses the user name or password (bad credentials: 100 % wrong).", targets.Source.States[0].Problem);
         Assert.DoesNotContain(targets.Errors, e => e.Contains("-one", StringComparison.Ordinal));
         Assert.Equal(1, targets.Bench.Status(GnmiSource.Id).Errors);
         Assert.Contains(targets.Bench.Events.NewestFirst, e => e is { EventType: "gnmi-unreachable", ManagedObject: "leaf" });
@@ -156,7 +156,20 @@ public sealed class GnmiSourceTests
     }
 
     [GnmiPeerFact]
-    public async Task A_target_can_be_added_paused_resumed_and_removed_while_others_stream()
+    public async Task A_device_that_is_asked_once_says_what_it_can_or_why_not()
+    {
+        using var peer = new GnmiPeer();
+        await using var targets = new SubscribedTargets(new GnmiOptions());
+        var answer = await targets.Source.Test(Target(peer), CancellationToken.None);
+        Assert.True(answer.IsGood, answer.Text);
+        Assert.Contains("leaf answers within", answer.Text, StringComparison.Ordinal);
+        var refused = await targets.Source.Test(new GnmiTargetOptions { Address = "127.0.0.1:1", Instance = "gone", Tls = false }, CancellationToken.None);
+        Assert.StartsWith("gone cannot be reached at 127.0.0.1:1: ", refused.Text, StringComparison.Ordinal);
+        Assert.False(refused.IsGood);
+    }
+
+    [GnmiPeerFact]
+    public async Task A_target_can_be_added_removed_and_added_again_while_others_stream()
     {
         using var peer = new GnmiPeer();
         peer.Set(($"{Eth0}/counters/in-octets", 1));
@@ -166,17 +179,15 @@ public sealed class GnmiSourceTests
         Assert.StartsWith("There is no gNMI module 'x'. There are: bgp, components,", targets.Source.TryAdd(new GnmiTargetOptions { Address = "127.0.0.1", Modules = "x" }), StringComparison.Ordinal);
         await targets.Until("node_network_receive_bytes_total", 1, ("instance", "second"));
 
-        Assert.True(targets.Source.Pause("second"));
+        Assert.True(targets.Source.Remove("second"));
         await targets.Until("node_network_receive_bytes_total", null, ("instance", "second"));
         await targets.Until("up", null, ("instance", "second"));
-        Assert.Equal(GnmiTargetPhase.Paused, targets.Source.Targets[1].Phase);
-        Assert.True(targets.Source.Resume("second"));
+        Assert.Null(targets.Source.TryAdd(Target(peer, "second")));
         await targets.Until("node_network_receive_bytes_total", 1, ("instance", "second"));
 
         Assert.True(targets.Source.Remove("second"));
         await targets.Until("node_network_receive_bytes_total", null, ("instance", "second"));
         Assert.False(targets.Source.Remove("second"));
-        Assert.False(targets.Source.Pause("second"));
         Assert.Equal("leaf", targets.State.Name);
         Assert.Equal((1, true), targets.Latest("node_network_receive_bytes_total", ("instance", "leaf")));
     }

@@ -25,7 +25,7 @@ internal sealed class SubscribedTargets : IAsyncDisposable
 
     public GnmiSource Source { get; }
 
-    public GnmiTargetState State => Assert.Single(Source.Targets);
+    public GnmiTargetState State => Assert.Single(Source.States);
 
     /// <summary>What went wrong, newest first.</summary>
     public string[] Errors => [.. Bench.Status(GnmiSource.Id).LastErrors.Select(e => e.Text)];
@@ -36,7 +36,7 @@ internal sealed class SubscribedTargets : IAsyncDisposable
         while (!condition())
         {
             if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(60))
-                throw new TimeoutException(string.Join('\n', Source.Targets.Select(t => t.ToString()).Concat(Errors)));
+                throw new TimeoutException(string.Join('\n', Source.States.Select(t => t.ToString()).Concat(Errors)));
             await Task.Delay(Step, TimeProvider.System);
             Bench.Clock.Advance(Step);
             if (_run.IsCompleted)

@@ -40,10 +40,11 @@ public sealed class HttpJsonSourceTests
         await Pace.Until(() => Latest("port_rx") == 6 && Latest("up") == 1, bench, running, HttpJsonSource.Id);
         Assert.Equal(("""{"want": "ports"}""", "k3y"), (sent, key));
         Assert.Equal(new MetricMetadata(MetricType.Counter, "Octets.", ""), bench.Cache.Metrics.Find("port_rx"));
-        Assert.True(source.Pause("controller", true));
-        await Pace.Until(() => Latest("port_rx") is { } value && StaleMarker.Is(value), bench, running, HttpJsonSource.Id);
-        Assert.Equal([("controller", true)], source.Targets);
+        Assert.Equal(("controller", null), (source.Targets()[0].Name, source.Targets()[0].Complaint));
+        Assert.NotNull(source.Targets()[0].LastAnswer);
         Assert.True(source.Remove("controller"));
+        await Pace.Until(() => Latest("port_rx") is { } value && StaleMarker.Is(value), bench, running, HttpJsonSource.Id);
+        Assert.Empty(source.Targets());
         await stop.CancelAsync();
         await running.ContinueWith(static _ => { }, TaskScheduler.Default);
         await bench.Drain();

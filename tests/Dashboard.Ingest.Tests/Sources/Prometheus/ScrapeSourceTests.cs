@@ -90,7 +90,7 @@ public sealed partial class ScrapeSourceTests
     }
 
     [Fact]
-    public async Task Jobs_come_and_go_and_pause_while_others_are_scraped()
+    public async Task Jobs_come_and_go_while_others_are_scraped()
     {
         await using var server = await PageServer.Start("a 1\n");
         await using var scrape = new Scraping(new ScrapeJobOptions { Job = "first", Targets = server.Address, Interval = Often });
@@ -100,10 +100,10 @@ public sealed partial class ScrapeSourceTests
         Assert.Equal("There is a job called 'second' already.", scrape.Source.TryAdd(second));
         Assert.Equal("Noc:Scrape:Jobs: job 'x' has neither Targets nor TargetFiles.", scrape.Source.TryAdd(new ScrapeJobOptions { Job = "x" }));
         await scrape.Until("a", 1, ("job", "second"));
-        Assert.True(scrape.Source.Pause("second", true));
+        Assert.True(scrape.Source.Remove("second"));
         await scrape.UntilEnded("a", ("job", "second"));
         await scrape.UntilEnded("up", ("job", "second"));
-        Assert.True(scrape.Source.Pause("second", false));
+        Assert.Null(scrape.Source.TryAdd(second));
         await scrape.Until("a", 1, ("job", "second"));
         Assert.True(scrape.Source.Remove("second"));
         Assert.False(scrape.Source.Remove("second"));
@@ -137,7 +137,7 @@ public sealed partial class ScrapeSourceTests
         await scrape.Until("a", 1, ("rack", "r1"));
         await File.WriteAllTextAsync(file, "[{");
         await scrape.Until(() => scrape.Bench.Status(ScrapeSource.Id).LastErrors.Any(e => e.Text.StartsWith($"{file} cannot be read in line 1", StringComparison.Ordinal) && e.Text.EndsWith("; the targets it had are kept.", StringComparison.Ordinal)));
-        Assert.Equal([("web", false, 1)], scrape.Source.Jobs);
+        Assert.Equal(("web", null), (Assert.Single(scrape.Source.Targets()).Name, scrape.Source.Targets()[0].Complaint));
         await File.WriteAllTextAsync(file, Targets("r22"));
         await scrape.Until("a", 1, ("rack", "r22"));
         await scrape.UntilEnded("a", ("rack", "r1"));

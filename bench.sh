@@ -9,6 +9,7 @@
 #   ./bench.sh addresses  what it costs to hold a flow's address against a million bad ones
 #   ./bench.sh snmp     a thousand devices polled by SNMP, and one walk beside snmpbulkwalk (Debian's snmp)
 #   ./bench.sh scrape   what a sample of a scraped page costs, beside VictoriaMetrics (Debian's prometheus-node-exporter, victoria-metrics)
+#   ./bench.sh gnmi     what an update by gNMI costs
 #   ./bench.sh screens [viewers|latency|drawing]...  live screens: what a viewer costs, how fast a sample is on the screen (needs chromium)
 #   ./bench.sh soak [minutes]  a wall with twelve live widgets at an accelerated rate; fails where memory grows (20 min)
 #   ./bench.sh compare [ingest|queries|memory]...   this server against VictoriaMetrics (Debian's victoria-metrics)
@@ -18,7 +19,7 @@ dotnet build tests/Dashboard.Benchmarks -c Release --nologo -v quiet
 if [[ "${1:-}" =~ ^(compare|screens|soak)$ ]]; then
   exec dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$@"
 fi
-for table in "${@:-pages screens cache history flows syslog snmp scrape addresses compare}"; do
+for table in "${@:-pages screens cache history flows syslog snmp scrape addresses gnmi compare}"; do
   for name in $table; do
     echo; dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$name"
   done

@@ -8,7 +8,7 @@ using Dashboard.Benchmarks.Storage;
 using Dashboard.Benchmarks.Syslog;
 using Dashboard.Benchmarks.TimeSeries;
 
-// "cache", "history", "pages", "flows", "syslog", "scrape" and "addresses" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages", "flows", "syslog", "scrape", "addresses" and "gnmi" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -34,6 +34,9 @@ switch (args)
         break;
     case ["snmp", ..]:
         await SnmpTable.Print(Console.Out);
+        break;
+    case ["gnmi", ..]:
+        await GnmiTable.Print(Console.Out);
         break;
     case [SnmpAgents.Command, var devices, var interfaces]:
         await SnmpAgents.Run(int.Parse(devices), int.Parse(interfaces));

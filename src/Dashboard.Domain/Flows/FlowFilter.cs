@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.Flows;
@@ -33,8 +34,18 @@ public sealed record FlowFilter
 
     public byte? Dscp { get; init; }
 
-    /// <summary>As <see cref="FlowApplications.Of"/> numbers it.</summary>
-    public ulong? Application { get; init; }
+    /// <summary>Any of these, as <see cref="FlowApplications.Of"/> numbers them: one name may have several numbers, as dhcp has two ports.</summary>
+    public FrozenSet<ulong>? Applications { get; init; }
+
+    /// <summary>What the exporter said, else what <see cref="IFlowPlaces"/> knows of the address.</summary>
+    public uint? SourceAs { get; init; }
+
+    public uint? DestinationAs { get; init; }
+
+    /// <summary>As <see cref="IFlowPlaces.CountryOf"/> numbers it.</summary>
+    public ushort? SourceCountry { get; init; }
+
+    public ushort? DestinationCountry { get; init; }
 }
 
 /// <summary>Addresses that begin with the same bits.</summary>

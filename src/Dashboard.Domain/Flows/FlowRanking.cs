@@ -17,4 +17,5 @@ public sealed record FlowRanking(IReadOnlyList<FlowRank> Entries, ulong Octets, 
 /// <param name="Source">Of a conversation, the source's address.</param>
 /// <param name="Destination">Of a conversation, the destination's address.</param>
 /// <param name="Application">Of a conversation, what it is for.</param>
-public sealed record FlowRank(string Name, ulong Octets, ulong Packets, ulong Flows, ulong Missed, string Source = "", string Destination = "", string Application = "");
+/// <param name="Exporter">Of a conversation, the exporter that saw it; two may have seen the same.</param>
+public sealed record FlowRank(string Name, ulong Octets, ulong Packets, ulong Flows, ulong Missed, string Source = "", string Destination = "", string Application = "", string Exporter = "");

@@ -12,16 +12,23 @@ internal sealed class FlowRing
     /// <summary>Octets that a flow takes in all columns.</summary>
     public const int BytesPerFlow = 128;
 
+    /// <summary>When a flow came is noted of each that begins so many.</summary>
+    private const int ArrivalRun = 1024;
+
     private readonly long[] _ends; // bound of all columns: capacity
     private readonly NetworkAddress[] _sources;
     private readonly NetworkAddress[] _destinations;
     private readonly Traits[] _traits;
     private readonly Rest[] _rests;
+    private readonly long[] _arrivals; // bound: capacity / ArrivalRun
     private readonly int _capacity;
+    private readonly FlowDimensions _dimensions;
 
-    public FlowRing(long bytes)
+    public FlowRing(long bytes, FlowDimensions dimensions)
     {
+        _dimensions = dimensions;
         _capacity = (int)Math.Min(bytes / BytesPerFlow, Array.MaxLength / 64);
+        _arrivals = new long[(_capacity / ArrivalRun) + 2];
         (_ends, _sources, _destinations) = (new long[_capacity], new NetworkAddress[_capacity], new NetworkAddress[_capacity]);
         (_traits, _rests) = (new Traits[_capacity], new Rest[_capacity]);
     }
@@ -34,8 +41,19 @@ internal sealed class FlowRing
 
     public int Count => (int)(Next - Oldest);
 
-    public void Add(ReadOnlySpan<FlowRecord> records)
+    /// <summary>When the last flow came, in milliseconds since 1970-01-01 UTC; 0 where none has.</summary>
+    public long NewestArrival { get; private set; }
+
+    /// <summary>Every flow that came from then on is held, in milliseconds since 1970-01-01 UTC; null where none was ever overwritten.</summary>
+    public long? HeldSince => Oldest == 0 ? null : _arrivals[(Oldest + ArrivalRun - 1) / ArrivalRun % _arrivals.Length];
+
+    /// <param name="records">The flows.</param>
+    /// <param name="now">When they came, in milliseconds since 1970-01-01 UTC.</param>
+    public void Add(ReadOnlySpan<FlowRecord> records, long now)
     {
+        NewestArrival = now;
+        for (var run = (Next + ArrivalRun - 1) / ArrivalRun; run * ArrivalRun < Next + records.Length; run++)
+            _arrivals[run % _arrivals.Length] = now;
         var at = (int)(Next % _capacity);
         foreach (ref readonly var record in records)
         {
@@ -77,13 +95,13 @@ internal sealed class FlowRing
     }
 
     /// <summary>Adds what a filter wants of the flows numbered from <paramref name="first"/> down to <paramref name="last"/>, newest first, until there are enough.</summary>
-    public void Find(FlowFilter filter, long first, long last, int enough, List<FlowRecord> into)
+    public void Find(FlowFilter filter, long first, long last, int enough, List<HeldFlow> into)
     {
         for (var number = first; number >= last && into.Count < enough; number--)
         {
             var at = (int)(number % _capacity);
             if (IsWanted(filter, at))
-                into.Add(Read(at));
+                into.Add(new HeldFlow(number, Read(at)));
         }
     }
 
@@ -107,13 +125,14 @@ internal sealed class FlowRing
         {
             return false;
         }
-        return filter.Application is not { } application || ApplicationAt(at) == application;
-    }
-
-    private ulong ApplicationAt(int at)
-    {
+        if (filter is { Applications: null, SourceAs: null, DestinationAs: null, SourceCountry: null, DestinationCountry: null })
+            return true;
         var record = Read(at);
-        return FlowApplications.Of(in record);
+        return (filter.Applications is not { } applications || applications.Contains(FlowApplications.Of(in record)))
+            && (filter.SourceAs is not { } sourceAs || sourceAs == _dimensions.SourceAs(in record))
+            && (filter.DestinationAs is not { } destinationAs || destinationAs == _dimensions.DestinationAs(in record))
+            && (filter.SourceCountry is not { } sourceCountry || sourceCountry == _dimensions.CountryOf(record.Source))
+            && (filter.DestinationCountry is not { } destinationCountry || destinationCountry == _dimensions.CountryOf(record.Destination));
     }
 
     private FlowRecord Read(int at)
@@ -184,3 +203,8 @@ internal sealed class FlowRing
         public ushort NatDestinationPort;
     }
 }
+
+/// <summary>A flow that is held by itself.</summary>
+/// <param name="Number">Which one it is since the start; the next has the next number.</param>
+/// <param name="Record">The flow.</param>
+public readonly record struct HeldFlow(long Number, FlowRecord Record);

@@ -17,11 +17,13 @@ public sealed class FlowStore
     private const int Run = 128;
     private const int MinuteMs = 60_000;
     private const int ScanRun = 16_384;
+    private const int VisitRun = 512;
 
     private readonly FlowStoreOptions _options;
     private readonly FlowExporters _exporters;
     private readonly TimeProvider _time;
     private readonly IFlowPlaces? _places;
+    private readonly FlowDimensions _dimensions;
     private readonly Lock _gate = new();
     private readonly FlowMinute[] _open = new FlowMinute[OpenMinutes];
     private readonly Queue<SealedMinute> _sealed = new(); // bound: FlowStoreOptions.KeptMinutes
@@ -40,9 +42,11 @@ public sealed class FlowStore
     public FlowStore(FlowStoreOptions options, FlowExporters exporters, TimeProvider time, IFlowPlaces? places = null)
     {
         (_options, _exporters, _time, _places) = (options, exporters, time, places);
-        _ring = new FlowRing(options.RawBytes);
+        _dimensions = new FlowDimensions(exporters, places);
+        _ring = new FlowRing(options.RawBytes, _dimensions);
         _conversations = new ConversationCounters(options.ConversationSeries);
-        var minute = NowMinute();
+        StartedAt = NowMs();
+        var minute = StartedAt / MinuteMs;
         for (var i = 0; i < OpenMinutes; i++)
         {
             _open[i] = new FlowMinute(options);
@@ -52,6 +56,28 @@ public sealed class FlowStore
 
     /// <summary>The exporters that records name by number.</summary>
     public FlowExporters Exporters => _exporters;
+
+    /// <summary>When it began to take flows in, in milliseconds since 1970-01-01 UTC.</summary>
+    public long StartedAt { get; }
+
+    /// <summary>Whether countries are known, and the AS of addresses whose exporter tells none.</summary>
+    public bool HasPlaces => _places is not null;
+
+    /// <summary>Minutes that rankings reach back.</summary>
+    public int KeptMinutes => _options.KeptMinutes;
+
+    /// <summary>What keys and names flows have.</summary>
+    internal FlowDimensions Dimensions => _dimensions;
+
+    /// <summary>When the last flow came, in milliseconds since 1970-01-01 UTC; 0 where none has.</summary>
+    public long NewestArrival
+    {
+        get
+        {
+            lock (_gate)
+                return _ring.NewestArrival;
+        }
+    }
 
     /// <summary>Flows that came so late that they count in a later minute than they ended in.</summary>
     public long LateFlows => Interlocked.Read(ref _late);
@@ -71,11 +97,11 @@ public sealed class FlowStore
     {
         lock (_gate)
         {
-            Advance();
+            var now = Advance();
             while (!records.IsEmpty)
             {
                 var run = records[..Math.Min(Run, records.Length)];
-                AddRun(run);
+                AddRun(run, now);
                 records = records[run.Length..];
             }
         }
@@ -86,21 +112,30 @@ public sealed class FlowStore
     /// <param name="from">Milliseconds since 1970-01-01 UTC; the minute it falls in counts whole.</param>
     /// <param name="to">The same, and the minute it falls in counts too.</param>
     /// <param name="most">Entries at most.</param>
-    public FlowRanking Rank(FlowDimension dimension, long from, long to, int most)
+    public FlowRanking Rank(FlowDimension dimension, long from, long to, int most) =>
+        Courses(dimension, Math.DivRem(from, MinuteMs).Quotient, Math.DivRem(to, MinuteMs).Quotient, most, 0).Ranking;
+
+    /// <summary>What sent most within some minutes, and how much in each of them.</summary>
+    /// <param name="dimension">What to rank.</param>
+    /// <param name="first">The first minute since 1970.</param>
+    /// <param name="last">The last minute, which counts too.</param>
+    /// <param name="most">Entries at most.</param>
+    /// <param name="courses">How many of them are told minute by minute.</param>
+    internal (FlowRanking Ranking, FlowCourses Courses) Courses(FlowDimension dimension, long first, long last, int most, int courses)
     {
-        var (first, last) = (Math.DivRem(from, MinuteMs).Quotient, Math.DivRem(to, MinuteMs).Quotient);
         List<SealedMinute> minutes;
         lock (_gate)
         {
             Advance();
             minutes = [.. _sealed.Where(m => m.Minute >= first && m.Minute <= last), .. _open.Where(m => m.Flows > 0 && m.Minute >= first && m.Minute <= last).Select(m => m.Seal(_options.KeptEntries))];
         }
+        var merge = new FlowMerge(minutes, first, last, most, courses);
         return dimension switch
         {
-            FlowDimension.SourceAddress => FlowMerge.Merge(minutes, static m => m.Sources, key => new FlowRank(key.Address.ToString(), 0, 0, 0, 0), most),
-            FlowDimension.DestinationAddress => FlowMerge.Merge(minutes, static m => m.Destinations, key => new FlowRank(key.Address.ToString(), 0, 0, 0, 0), most),
-            FlowDimension.Conversation => FlowMerge.Merge(minutes, static m => m.Conversations, Name, most),
-            _ => FlowMerge.Merge(minutes, m => m.Numbers[(int)dimension]!, key => new FlowRank(Name(dimension, key.Number), 0, 0, 0, 0), most),
+            FlowDimension.SourceAddress => merge.By(static m => m.Sources, key => _dimensions.Name(dimension, new(key.Address))),
+            FlowDimension.DestinationAddress => merge.By(static m => m.Destinations, key => _dimensions.Name(dimension, new(key.Address))),
+            FlowDimension.Conversation => merge.By(static m => m.Conversations, key => _dimensions.Name(dimension, new(key))),
+            _ => merge.By(m => m.Numbers[(int)dimension]!, key => _dimensions.Name(dimension, new(key.Number)), mayShareNames: dimension == FlowDimension.Application),
         };
     }
 
@@ -108,7 +143,7 @@ public sealed class FlowStore
     public IReadOnlyList<FlowRecord> Find(FlowFilter filter, int most)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        List<FlowRecord> found = []; // bound: most
+        List<HeldFlow> found = []; // bound: most
         long next;
         lock (_gate)
             next = _ring.Next - 1;
@@ -123,7 +158,33 @@ public sealed class FlowStore
             }
             next -= ScanRun;
         }
-        return found;
+        return found.ConvertAll(static f => f.Record);
+    }
+
+    /// <summary>The flows that are held by themselves, as they are now.</summary>
+    internal FlowReach Reach()
+    {
+        lock (_gate)
+            return new FlowReach(_ring.Next - 1, _ring.Oldest, _ring.HeldSince);
+    }
+
+    /// <summary>Hands over the flows of a reach that a filter wants, newest first, a few at a time in a list that is used again. New flows wait no longer than a few are copied.</summary>
+    internal void Visit(FlowFilter filter, FlowReach reach, Action<List<HeldFlow>> take, CancellationToken cancellationToken)
+    {
+        var found = new List<HeldFlow>(VisitRun); // bound: VisitRun
+        for (var next = reach.Newest; next >= reach.Oldest; next -= VisitRun)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            found.Clear();
+            lock (_gate)
+            {
+                if (next < _ring.Oldest)
+                    return;
+                _ring.Find(filter, next, Math.Max(Math.Max(reach.Oldest, _ring.Oldest), next - VisitRun + 1), VisitRun, found);
+            }
+            if (found.Count > 0)
+                take(found);
+        }
     }
 
     /// <summary>Writes every counter as it is now. Called at a regular pace, by one thread at a time.</summary>
@@ -140,12 +201,13 @@ public sealed class FlowStore
         }
     }
 
-    private long NowMinute() => _time.GetUtcNow().ToUnixTimeMilliseconds() / MinuteMs;
+    private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Closes the minutes that are too long ago to be added to.</summary>
-    private void Advance()
+    /// <summary>Closes the minutes that are too long ago to be added to, and says what time it is.</summary>
+    private long Advance()
     {
-        var now = NowMinute();
+        var nowMs = NowMs();
+        var now = nowMs / MinuteMs;
         while (_open[^1].Minute < now)
         {
             var oldest = _open[0];
@@ -158,11 +220,12 @@ public sealed class FlowStore
         }
         while (_sealed.TryPeek(out var kept) && (_sealed.Count > _options.KeptMinutes || kept.Minute <= now - _options.KeptMinutes))
             _sealed.Dequeue();
+        return nowMs;
     }
 
-    private void AddRun(ReadOnlySpan<FlowRecord> records)
+    private void AddRun(ReadOnlySpan<FlowRecord> records, long now)
     {
-        _ring.Add(records);
+        _ring.Add(records, now);
         Prepare(records);
         for (var i = 0; i < records.Length; i++)
             _open[_minutes[i]].Sources.Add(new AddressKey(records[i].Source), _sourceHashes[i], records[i].Octets, records[i].Packets);
@@ -235,20 +298,10 @@ public sealed class FlowStore
         var key = new NumberKey(number);
         minute.Numbers[(int)dimension]!.Add(in key, key.Hash, record.Octets, record.Packets);
     }
-
-    private FlowRank Name(ConversationKey key)
-    {
-        var (source, destination, application) = (key.Source.ToString(), key.Destination.ToString(), FlowApplications.Name(key.Application, _exporters));
-        return new FlowRank($"{source} → {destination} {application}", 0, 0, 0, 0, source, destination, application);
-    }
-
-    private string Name(FlowDimension dimension, ulong number) => dimension switch
-    {
-        FlowDimension.Application => FlowApplications.Name(number, _exporters),
-        FlowDimension.SourceAs or FlowDimension.DestinationAs => $"AS{number}",
-        FlowDimension.SourceCountry or FlowDimension.DestinationCountry => number == 0 ? "unknown" : $"{(char)(number >> 8)}{(char)(number & 0xff)}",
-        FlowDimension.InInterface or FlowDimension.OutInterface => _exporters[(int)(number >> 32)] is var exporter ? $"{exporter.Name} {exporter.InterfaceName((uint)number)}" : "",
-        FlowDimension.Exporter => _exporters[(int)number].Name,
-        _ => number.ToString(),
-    };
 }
+
+/// <summary>Flows that are held by themselves, by their numbers.</summary>
+/// <param name="Newest">The last one.</param>
+/// <param name="Oldest">The first one; greater than the last where there is none.</param>
+/// <param name="Since">Every flow that came from then on is among them, in milliseconds since 1970-01-01 UTC; null where all are.</param>
+internal readonly record struct FlowReach(long Newest, long Oldest, long? Since);

@@ -113,7 +113,7 @@ public sealed class FlowStoreTests
         Assert.Equal([98UL, 95UL], Find(new FlowFilter { Interface = 2 }, 2));
         Assert.Empty(Find(new FlowFilter { From = _clock.NowMs + 1 }, 5));
         var https = HttpsOf(Flow("10.0.0.1", "10.0.0.2", 443, 5, 6, 1));
-        Assert.Equal(100, Find(new FlowFilter { Application = https }, 1000).Count);
+        Assert.Equal(100, Find(new FlowFilter { Applications = [https] }, 1000).Count);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dashboard.Domain.Telemetry;
 
@@ -167,7 +168,11 @@ public static class FlowApplications
     {
         if (record.Application != 0)
             return Classified | ((ulong)record.Exporter << 32) | record.Application;
-        return ((ulong)record.Protocol << 16) | (record.Protocol is 6 or 17 or 132 or 33 or 136 ? ServerPort(record.SourcePort, record.DestinationPort) : (ushort)0);
+        if (!HasPorts(record.Protocol))
+            return (ulong)record.Protocol << 16;
+        var port = ServerPort(record.SourcePort, record.DestinationPort);
+        // What is registered is the same whatever carries it: https over TCP and over UDP.
+        return IsRegistered(port) ? port : ((ulong)record.Protocol << 16) | port;
     }
 
     /// <summary>An application in words: <c>https</c>, <c>tcp/8444</c>, <c>ospf</c>, or what its exporter calls it.</summary>
@@ -182,12 +187,63 @@ public static class FlowApplications
         var (protocol, port) = ((int)(application >> 16), (int)(application & 0xffff));
         var name = Protocols.GetValueOrDefault(protocol) ?? $"protocol {protocol}";
         if (port == 0)
-            return protocol is 6 or 17 or 132 or 33 or 136 ? $"{name} other" : name;
+            return HasPorts((byte)protocol) ? $"{name} other" : name;
         return Ports.GetValueOrDefault(port) ?? $"{name}/{port}";
+    }
+
+    /// <summary>The numbers of all applications that are called so, as <see cref="Name"/> does; none where nothing is.</summary>
+    /// <param name="name">In words, upper or lower case.</param>
+    /// <param name="exporters">Which may have names of their own.</param>
+    public static FrozenSet<ulong> Named(string name, FlowExporters exporters)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(exporters);
+        var numbers = new HashSet<ulong>(); // bound: exporters, and what is registered
+        foreach (var (port, _) in Ports.Where(p => p.Value.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            numbers.Add((ulong)port);
+        if (TryParseProtocol(name, out var alone) && !HasPorts(alone))
+            numbers.Add((ulong)alone << 16);
+        if (name.EndsWith(" other", StringComparison.OrdinalIgnoreCase) && TryParseProtocol(name[..^6], out var other) && HasPorts(other))
+            numbers.Add((ulong)other << 16);
+        if (name.Split('/') is [var left, var right] && TryParseProtocol(left, out var protocol) && HasPorts(protocol)
+            && ushort.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out var own) && !IsRegistered(own))
+            numbers.Add(((ulong)protocol << 16) | own);
+        var selector = SelectorOf(name);
+        for (var i = 0; i < exporters.All.Count; i++)
+        {
+            foreach (var id in exporters[i].ApplicationsNamed(name))
+                numbers.Add(Classified | ((ulong)i << 32) | id);
+            if (selector is { } unnamed)
+                numbers.Add(Classified | ((ulong)i << 32) | unnamed);
+        }
+        return numbers.ToFrozenSet();
+    }
+
+    /// <summary>Reads a protocol as <see cref="ProtocolName"/> and <see cref="Name"/> write it: <c>tcp</c>, <c>6</c>, <c>protocol 200</c>.</summary>
+    public static bool TryParseProtocol(string text, out byte protocol)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Protocols.FirstOrDefault(p => p.Value.Equals(text, StringComparison.OrdinalIgnoreCase)) is { Value: not null } known)
+        {
+            protocol = (byte)known.Key;
+            return true;
+        }
+        var number = text.StartsWith("protocol ", StringComparison.OrdinalIgnoreCase) ? text["protocol ".Length..] : text;
+        return byte.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out protocol);
     }
 
     /// <summary>A protocol in words.</summary>
     public static string ProtocolName(byte protocol) => Protocols.GetValueOrDefault(protocol) ?? protocol.ToString();
+
+    /// <summary>Whether a protocol has ports.</summary>
+    public static bool HasPorts(byte protocol) => protocol is 6 or 17 or 132 or 33 or 136;
+
+    // "application 13:292", as those are called whose exporter told no name.
+    private static uint? SelectorOf(string name) =>
+        name.StartsWith("application ", StringComparison.OrdinalIgnoreCase) && name["application ".Length..].Split(':') is [var engine, var selector]
+        && byte.TryParse(engine, NumberStyles.None, CultureInfo.InvariantCulture, out var upper) && uint.TryParse(selector, NumberStyles.None, CultureInfo.InvariantCulture, out var lower) && lower <= 0xff_ffff
+            ? ((uint)upper << 24) | lower
+            : null;
 
     private static bool IsRegistered(ushort port) => (Registered[port >> 6] & (1UL << (port & 63))) != 0;
 

@@ -33,6 +33,7 @@ public sealed class EarlyPressTests(Browser browser) : DeskTest(browser)
     [InlineData("/d/interfaces")]
     [InlineData("/d/this-server")]
     [InlineData("/explore?query=node_load1")]
+    [InlineData("/flows")]
     [InlineData("/sources")]
     [InlineData("/d/not-made-yet")]
     public async Task Nothing_can_be_pressed_or_filled_in_that_would_be_lost(string path)

@@ -105,6 +105,7 @@ public static class NocHost
         app.MapInflux();
         app.MapRemoteWrite();
         app.MapDashboards();
+        app.MapFlows();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null).Add(OpenConnectionsToDisplays);
@@ -217,6 +218,8 @@ public static class NocHost
         services.AddSingleton(Settings.Read<NetFlowOptions>(configuration, NetFlowOptions.Section));
         services.AddSingleton(new FlowExporters());
         services.AddSingleton(s => new FlowStore(s.GetRequiredService<FlowStoreOptions>(), s.GetRequiredService<FlowExporters>(), s.GetRequiredService<TimeProvider>(), s.GetService<IFlowPlaces>()));
+        services.AddSingleton<FlowAnswers>();
+        services.AddHostedService<FlowNames>();
         services.AddSingleton<ITelemetryStore, FlowRecordStore>();
         services.AddSingleton<ITelemetrySource>(s => ActivatorUtilities.CreateInstance<NetFlowSource>(s, data.File("netflow-templates.bin")));
         services.AddSingleton<ITelemetrySource, SFlowSource>();

@@ -41,7 +41,7 @@ public sealed partial class MainLayout
     {
         var here = new Uri(Navigation.Uri).AbsolutePath[1..];
         var text = new StringBuilder();
-        Add("", [("", "Network overview"), ("devices", "Devices"), ("d/topology", "Topology"), ("d/interfaces", "Interfaces"), ("d/flows", "Flows"), ("d/syslog", "Syslog")]);
+        Add("", [("", "Network overview"), ("devices", "Devices"), ("d/topology", "Topology"), ("d/interfaces", "Interfaces"), ("flows", "Flows"), ("d/syslog", "Syslog")]);
         Add("Favourites", Favourites());
         Add("Radio", [("d/ran-overview", "RAN overview"), ("d/slice-performance", "Slices"), ("d/energy", "Energy")]);
         Add("Services", [("d/traces-services", "Traces and services")]);

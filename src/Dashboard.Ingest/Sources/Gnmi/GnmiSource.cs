@@ -93,7 +93,7 @@ public sealed class GnmiSource : ITargetSource, IDisposable
             GnmiLog.Subscribing(_log, _targets.Count);
             _running = cancellationToken;
             foreach (var target in _targets.Values)
-                target.Start(cancellationToken, Task.CompletedTask);
+                target.Start(Task.CompletedTask, cancellationToken);
         }
         try
         {
@@ -137,7 +137,7 @@ public sealed class GnmiSource : ITargetSource, IDisposable
                 {
                     Meter.SetInactive(null);
                     // One of the same name that was removed a moment ago ends its series first.
-                    added.Start(running, Task.WhenAll(_ending.Where(e => e.Session.Target.Name == target.Name).Select(static e => e.Running)));
+                    added.Start(Task.WhenAll(_ending.Where(e => e.Session.Target.Name == target.Name).Select(static e => e.Running)), running);
                 }
                 return null;
             }
@@ -217,7 +217,7 @@ public sealed class GnmiSource : ITargetSource, IDisposable
         /// <summary>Ends once the target's last run has.</summary>
         public Task Running { get; private set; } = Task.CompletedTask;
 
-        public void Start(CancellationToken running, Task before)
+        public void Start(Task before, CancellationToken running)
         {
             _stop = CancellationTokenSource.CreateLinkedTokenSource(running);
             var token = _stop.Token;

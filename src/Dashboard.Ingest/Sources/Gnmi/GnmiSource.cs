@@ -196,7 +196,12 @@ public sealed class GnmiSource : ITargetSource, IDisposable
         lock (_gate)
         {
             foreach (var target in _targets.Values)
-                target.Session.Dispose();
+            {
+                target.Stop();
+                // A host that ends before it has started does not wait for what it runs.
+                if (target.Running.IsCompleted)
+                    target.Session.Dispose();
+            }
             _targets.Clear();
         }
     }

@@ -8,8 +8,8 @@ internal static class AddressTable
 {
     private const int Entries = 1_000_000;
     private const int Asked = 1 << 16;
-    private const int Rounds = 7;
-    private const int Passes = 20;
+    private const int Rounds = 5;
+    private const int Passes = 200;
 
     public static async Task Print(TextWriter to)
     {

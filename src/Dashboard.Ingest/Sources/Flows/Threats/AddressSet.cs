@@ -6,6 +6,7 @@ namespace Dashboard.Ingest.Sources.Flows.Threats;
 /// Addresses of up to 32 lists as ranges that do not overlap, each with the lists it is on. Immutable; a look-up allocates
 /// nothing. The upper bits of an address say whether there is anything to search for, and among which ranges.
 /// </summary>
+/// <remarks>With a million entries 5 to 11 ns for an IPv4 address, 160 for an IPv6 one that shares its first 16 bits with 100,000 entries (bench.sh addresses, two cores with a load of 17 besides).</remarks>
 internal sealed class AddressSet
 {
     private const int IndexBits = 16;

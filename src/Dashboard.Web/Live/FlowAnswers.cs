@@ -2,13 +2,13 @@ using Dashboard.Domain.Flows;
 
 namespace Dashboard.Web.Live;
 
-/// <summary>Asks questions of flows beside the requests, so that no page and no receiver waits for them. As many are answered at a time as leave the processor to others.</summary>
+/// <summary>
+/// Asks questions of flows beside the requests, so that no page and no receiver waits for them. A question may take a core
+/// for half a second, so a quarter of the cores answers them; where many ask, their pages are new less often.
+/// </summary>
 public sealed class FlowAnswers(FlowStore flows, TimeProvider time) : IDisposable
 {
-    /// <summary>Questions that are answered at a time.</summary>
-    private const int AtATime = 2;
-
-    private readonly SemaphoreSlim _turn = new(AtATime);
+    private readonly SemaphoreSlim _turn = new(Math.Max(1, Environment.ProcessorCount / 4));
 
     /// <summary>What flows came to.</summary>
     public Task<FlowAnswer> Ask(FlowQuestion question, CancellationToken cancellationToken) =>

@@ -56,7 +56,7 @@ public sealed class FlowAddressTests
         Assert.Equal(TimeRange.Between(DateTimeOffset.FromUnixTimeMilliseconds(Start + (99 * 60_000)), DateTimeOffset.FromUnixTimeMilliseconds(Start + (102 * 60_000))), bars.RangeOf(33));
         Assert.Equal(TimeRange.Between(DateTimeOffset.FromUnixTimeMilliseconds(Start + (129 * 60_000)), DateTimeOffset.FromUnixTimeMilliseconds(Start + (130 * 60_000))), bars.RangeOf(43));
         Assert.Equal(("01:39", "26.7 kbit/s", "100 bit/s"), (bars.Time(33), bars.Value(33), bars.Value(43)));
-        Assert.Equal(["50.0 kbit/s", "25.0 kbit/s", "0.00 bit/s"], bars.Scale);
+        Assert.Equal(["50.0 kbit/s", "25.0 kbit/s", "0 bit/s"], bars.Scale);
         Assert.DoesNotContain("open", bars.Draw(_ => "/flows"), StringComparison.Ordinal);
         Assert.Equal(44, bars.Draw(range => $"/flows?from={range.From}").Split("<a href=\"/flows?from=2026-01-01T").Length - 1);
     }

@@ -20,7 +20,7 @@ public sealed class AccessibilityTests(Browser browser) : DeskTest(browser)
                 await using var window = await Window.Browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, StorageState = state });
                 await window.AddCookiesAsync([new() { Name = "noc-theme", Value = theme, Url = Server.Address }]);
                 var page = await window.NewPageAsync();
-                foreach (var path in new[] { "/", "/?view=wall", "/sources", "/sources/snmp", "/devices", "/devices/none", "/d/topology", "/dashboards", "/dashboards/import", "/d/network-overview/versions", "/explore", "/flows", "/account", "/users", "/walls", "/wall/network-overview?ticker=1&sound=critical:once", "/wall-link", "/no-such-page" })
+                foreach (var path in new[] { "/", "/?view=wall", "/sources", "/sources/snmp", "/sources/http-json", "/devices", "/devices/none", "/d/topology", "/dashboards", "/dashboards/import", "/d/network-overview/versions", "/explore", "/flows", "/account", "/users", "/walls", "/wall/network-overview?ticker=1&sound=critical:once", "/wall-link", "/no-such-page" })
                     await Check(page, path, $"{theme} {width}x{height}", findings);
                 await using var stranger = await Window.Browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
                 await stranger.AddCookiesAsync([new() { Name = "noc-theme", Value = theme, Url = Server.Address }]);

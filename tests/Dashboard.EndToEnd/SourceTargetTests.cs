@@ -15,7 +15,7 @@ public sealed class SourceTargetTests(Browser browser) : DeskTest(browser)
         using var agent = new Snmpd($"rocommunity {Community} 127.0.0.1");
         await Page.GotoAsync(Server.Link);
         await Page.GotoAsync($"{Server.Address}/sources");
-        await Page.GetByRole(AriaRole.Link, new() { Name = "No device yet: add one" }).ClickAsync();
+        await Page.Locator("main a[href='/sources/snmp']", new() { HasText = "No device yet: add one" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Ask it once" })).ToBeEnabledAsync();
 
         await Enter("Address", "not an address");

@@ -5,8 +5,8 @@ using Microsoft.JSInterop;
 namespace Dashboard.Web.Live;
 
 /// <summary>
-/// One browser connection's heart: after every round of queries it collects the views that changed and hands them to the page
-/// in one call, in binary, then waits until the page has drawn them. A slow screen therefore skips frames and never
+/// One browser connection's heart: after every round of queries, and when widgets come onto the screen, it collects the views
+/// that changed and hands them to the page in one call, in binary, then waits until the page has drawn them. A slow screen therefore skips frames and never
 /// gathers any. At least once a second it sends a frame even if nothing changed, so that a page can tell silence from
 /// calm. While the connection is down, or the page has not answered for <see cref="Patience"/>, it holds nothing and costs
 /// nothing.
@@ -22,6 +22,7 @@ public sealed class ScreenPump(LiveWidgets widgets, TimeProvider time, IJSRuntim
     private readonly List<Place> _places = []; // bound: widgets on one screen
     private readonly List<Func<Task>> _listeners = []; // bound: components on one screen
     private readonly FrameWriter _frame = new();
+    private TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _running;
     private Task _pumping = Task.CompletedTask;
     private int _lastNumber;
@@ -45,7 +46,11 @@ public sealed class ScreenPump(LiveWidgets widgets, TimeProvider time, IJSRuntim
     public void Attach(int number, WidgetDefinition definition, Func<WidgetView, Task>? redraw = null)
     {
         lock (_gate)
+        {
             _places.Add(new Place(number, definition, redraw) { Widget = widgets.Open(definition) });
+            // Whoever clicked for it does not wait for the round.
+            _attached.TrySetResult();
+        }
     }
 
     /// <summary>Calls <paramref name="listener"/> before every frame, and so never while the connection is down, until the answer is disposed of.</summary>
@@ -143,7 +148,12 @@ public sealed class ScreenPump(LiveWidgets widgets, TimeProvider time, IJSRuntim
             var round = widgets.Round;
             while (true)
             {
-                await round.WaitAsync(stopping);
+                await Task.WhenAny(round, Volatile.Read(ref _attached).Task).WaitAsync(stopping);
+                lock (_gate)
+                {
+                    if (_attached.Task.IsCompleted)
+                        _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
                 // The next one is known before this one is shown, so that none that ends meanwhile is missed.
                 round = widgets.Round;
                 await Beat(stopping);

@@ -110,6 +110,19 @@ public sealed class ScreenPumpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_widget_that_comes_onto_the_screen_is_sent_without_waiting_for_a_round()
+    {
+        _house.Put(1, 0, "load");
+        await _pump.OnConnectionUpAsync(null!, default);
+
+        var number = await Attach(Load);
+
+        // The clock stands still, so no round ends.
+        var frame = await _page.Frames.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        Assert.Equal(number, BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(8)));
+    }
+
+    [Fact]
     public async Task A_widget_that_draws_itself_is_called_instead()
     {
         _house.Put(1, 0, "load");

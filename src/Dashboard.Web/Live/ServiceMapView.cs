@@ -19,7 +19,7 @@ internal static class ServiceMapView
     private const int EdgesWithText = 8;
 
     public static MarkupView From(ServiceMapDefinition definition, IReadOnlyList<LiveSnapshot> answers, LayeredLayout layout, long version) =>
-        MarkupView.Of(answers, version, "No calls are known. They appear when traces, flows or neighbours say who talks to whom.", view =>
+        MarkupView.Of(answers, version, "No links are known. They appear when traces, flows or neighbours say who talks to whom.", view =>
         {
             var all = Edges(definition, answers);
             var kept = Busiest(definition, all);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one test command: installs what the tests need, builds with warnings as errors, checks the formatting, runs every
+# The one test command: installs what the tests need, builds with warnings and rules of style as errors, checks white space, runs every
 # test project, and ends with one line that adds them all up. Exits non-zero on any failure.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -13,11 +13,14 @@ need_packages() {
   command -v pmacctd >/dev/null || [ -x /usr/sbin/pmacctd ] || missing+=(pmacct)
   command -v prometheus-node-exporter >/dev/null || missing+=(prometheus-node-exporter)
   [ -x /usr/sbin/snmpd ] || missing+=(snmpd)
+  [ -x /usr/sbin/lldpd ] || missing+=(lldpd)
+  [ -x /usr/sbin/ip ] || missing+=(iproute2)
   command -v mmdblookup >/dev/null || missing+=(mmdb-bin)
   command -v snmptrap >/dev/null || missing+=(snmp)
   [ -x /usr/sbin/rsyslogd ] || missing+=(rsyslog)
   [ -d /usr/share/doc/rsyslog-gnutls ] || missing+=(rsyslog-gnutls)
   command -v openssl >/dev/null || missing+=(openssl)
+  command -v kcat >/dev/null || missing+=(kcat)
   command -v protoc >/dev/null || missing+=(protobuf-compiler)
   [ -d /usr/lib/python3/dist-packages/grpc ] || missing+=(python3-grpcio)
   [ -d /usr/lib/python3/dist-packages/google/protobuf ] || missing+=(python3-protobuf)
@@ -36,9 +39,10 @@ step() { echo; echo "== $*"; }
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed, and 'dotnet' is not on the path." >&2; exit 1; }
 command -v node >/dev/null || { echo "Node.js 20 or newer is needed, and 'node' is not on the path." >&2; exit 1; }
 step "Packages"; need_packages || exit 1
+step "Packages of peers"; npm ci --prefix tests/Dashboard.Ingest.Tests/Sources/Otlp/Peer --no-audit --no-fund --ignore-scripts --loglevel=error || echo "The tests with OpenTelemetry's SDK for JavaScript will be skipped." >&2
 step "Restore"; dotnet restore Dashboard.sln || exit 1
 step "Build"; dotnet build Dashboard.sln --no-restore -warnaserror || exit 1
-step "Formatting"; dotnet format Dashboard.sln --no-restore --verify-no-changes || { echo "Run 'dotnet format' and commit what it changes." >&2; exit 1; }
+step "Formatting"; dotnet format whitespace Dashboard.sln --no-restore --verify-no-changes || { echo "Run 'dotnet format' and commit what it changes." >&2; exit 1; }
 
 passed=0 failed=0 skipped=0 broken=0
 for project in tests/*.Tests tests/Dashboard.EndToEnd; do

@@ -42,6 +42,13 @@ public sealed class IngestMetrics : IDisposable
     public void ObserveTotal(string name, string description, Func<long> total) =>
         _meter.CreateObservableCounter(name, total, description: description);
 
+    /// <summary>Shows totals that only rise, told apart by two tags.</summary>
+    public void ObserveTotals(string name, string description, (string One, string Other) tags, Func<IEnumerable<(string One, string Other, long Total)>> totals) =>
+        _meter.CreateObservableCounter(name, () => totals().Select(t => new Measurement<long>(t.Total, new KeyValuePair<string, object?>(tags.One, t.One), new(tags.Other, t.Other))), description: description);
+
+    /// <summary>A total that is counted as it rises, with tags.</summary>
+    public Counter<long> CreateCounter(string name, string description) => _meter.CreateCounter<long>(name, description: description);
+
     internal void Stored(string source, int records, TimeSpan elapsed)
     {
         var tag = new KeyValuePair<string, object?>("source", source);

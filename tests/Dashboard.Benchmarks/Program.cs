@@ -1,14 +1,17 @@
 using BenchmarkDotNet.Running;
+using Dashboard.Benchmarks.Alarms;
 using Dashboard.Benchmarks.Comparison;
 using Dashboard.Benchmarks.Flows;
+using Dashboard.Benchmarks.Logs;
 using Dashboard.Benchmarks.Pages;
 using Dashboard.Benchmarks.Screens;
 using Dashboard.Benchmarks.Sources;
 using Dashboard.Benchmarks.Storage;
 using Dashboard.Benchmarks.Syslog;
 using Dashboard.Benchmarks.TimeSeries;
+using Dashboard.Benchmarks.Tracing;
 
-// "cache", "history", "pages", "flows", "syslog", "scrape", "addresses" and "gnmi" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages", "flows", "syslog", "logs", "traces", "scrape", "addresses", "alarms", "detection", "gnmi", "otlp", "pm" and "ves" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -26,11 +29,32 @@ switch (args)
     case ["syslog", ..]:
         await SyslogTable.Print(Console.Out);
         break;
+    case ["logs", ..]:
+        await LogTable.Print(Console.Out);
+        break;
+    case ["traces", ..]:
+        TraceStoreTable.Print(Console.Out);
+        break;
     case ["addresses", ..]:
         await AddressTable.Print(Console.Out);
         break;
+    case ["alarms", ..]:
+        AlarmTable.Print(Console.Out);
+        break;
+    case ["detection", ..]:
+        await DetectionTable.Print(Console.Out);
+        break;
     case ["scrape", ..]:
         await ScrapeTable.Print(Console.Out);
+        break;
+    case ["pm", ..]:
+        await PmTable.Print(Console.Out);
+        break;
+    case ["ves", ..]:
+        await VesTable.Print(Console.Out);
+        break;
+    case ["otlp", ..]:
+        await OtlpTable.Print(Console.Out);
         break;
     case ["snmp", ..]:
         await SnmpTable.Print(Console.Out);

@@ -73,6 +73,49 @@ public sealed class DashboardEditingTests(Browser browser) : DeskTest(browser, 1
     }
 
     [Fact]
+    public async Task A_node_of_a_map_stays_where_it_is_dragged_to()
+    {
+        await Make("wiring", "Wiring");
+        await AddWidget("serviceMap");
+        await Fill(Page.Locator("[data-widget-editor] textarea").First, """label_replace(label_replace(vector(5), "client", "core", "", ""), "server", "edge", "", "")""");
+        var node = Page.Locator(".slot .map .node").Filter(new() { Has = Page.Locator("title", new() { HasTextString = "edge" }) });
+        await Expect(node).ToBeVisibleAsync();
+        // What is around the picture may still move it: the node is taken once it has not moved for a second.
+        var middle = await Page.EvaluateAsync<float[]>("""
+            async () => {
+              const look = () => {
+                const node = [...document.querySelectorAll('.slot .map .node')].find(n => n.querySelector('title').textContent.includes('edge'));
+                const box = node?.querySelector('rect').getBoundingClientRect();
+                return box ? [box.x + box.width / 2, box.y + box.height / 2] : [];
+              };
+              for (let at = look(), still = 0; ; still++) {
+                await new Promise(resolve => setTimeout(resolve, 100));
+                const now = look();
+                if (now.length === 0 || String(now) !== String(at)) still = 0;
+                if (still === 10) return now;
+                at = now;
+              }
+            }
+            """);
+        var before = await node.GetAttributeAsync("transform");
+        await Page.Mouse.MoveAsync(middle[0], middle[1]);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(middle[0], middle[1] + 40, new() { Steps = 8 });
+        await Page.Mouse.UpAsync();
+        await Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Let edge go" })).ToBeVisibleAsync();
+        await Expect(node).Not.ToHaveAttributeAsync("transform", before!);
+        // The widget itself was not moved.
+        await Expect(Slot("service-map")).ToHaveAttributeAsync("data-y", "0");
+        var after = await node.GetAttributeAsync("transform");
+
+        await Save("edge put down");
+        await Page.ReloadAsync();
+        await Live(Page);
+        await Expect(node).ToHaveAttributeAsync("transform", after!);
+        Assert.Empty(Complaints);
+    }
+
+    [Fact]
     public async Task A_link_shows_the_range_and_the_variable_that_its_sender_saw()
     {
         await Make("shared", "Shared");

@@ -72,6 +72,8 @@ public sealed class WallTests(Browser browser) : DeskTest(browser)
         await change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(_wall.Locator("[data-ticker]")).ToHaveCountAsync(1, new() { Timeout = 10_000 });
 
+        // The wall is told before the page comes again, in which what was open is closed.
+        await Expect(change).ToBeHiddenAsync(new() { Timeout = 10_000 });
         await Page.Locator("td.change > details > summary").ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Revoke Right" }).ClickAsync();
         await Expect(_wall.Locator("h1")).ToHaveTextAsync("This wall is not available", new() { Timeout = 10_000 });

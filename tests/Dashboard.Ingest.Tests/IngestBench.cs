@@ -1,3 +1,5 @@
+using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Inventory;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
@@ -14,10 +16,11 @@ internal sealed class IngestBench : IDisposable
         PipelineOptions? options = null, TimeSeriesCacheOptions? cacheOptions = null, IReadOnlyList<Place>? places = null,
         Func<IngestBench, IReadOnlyList<ITelemetryStore>>? stores = null)
     {
+        Alarms = new AlarmList(new AlarmOptions(), new ManagedObjectNames(Inventory, Clock), Clock);
         Cache = new TimeSeriesCache(cacheOptions ?? new TimeSeriesCacheOptions(), Clock);
         Sources = new SourceRegistry(Cache, Clock, Metrics);
         Pipeline = new IngestPipeline(
-            Cache, stores?.Invoke(this) ?? [new MetricStore(Cache), new EventStore(Events)], new Enricher(places ?? []), Sources,
+            Cache, stores?.Invoke(this) ?? [new MetricStore(Cache), new EventStore(Events, Alarms)], new Enricher(places ?? []), Sources,
             options ?? new PipelineOptions(), Clock, Metrics, NullLogger<IngestPipeline>.Instance);
     }
 
@@ -28,6 +31,10 @@ internal sealed class IngestBench : IDisposable
     public TimeSeriesCache Cache { get; }
 
     public RecentEvents Events { get; } = new();
+
+    public DeviceInventory Inventory { get; } = new();
+
+    public AlarmList Alarms { get; }
 
     public SourceRegistry Sources { get; }
 

@@ -1,4 +1,5 @@
 using Dashboard.Domain.Alarms;
+using Dashboard.Domain.Inventory;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
@@ -19,7 +20,7 @@ internal sealed class LiveHouse : IDisposable
         Engine = new QueryEngine(Cache, new QueryEngineOptions(), Clock);
         Queries = new LiveQueries(Engine, Options, Clock, Metrics, NullLogger<LiveQueries>.Instance);
         Sources = new SourceRegistry(Cache, Clock, Metrics);
-        Alarms = new AlarmList(Clock);
+        Alarms = new AlarmList(new AlarmOptions(), new ManagedObjectNames(new DeviceInventory(), Clock), Clock);
         Widgets = new LiveWidgets(Queries, Alarms, Events, new SourceBoard(Sources, Clock), Options, Clock);
     }
 

@@ -2,7 +2,7 @@
 
 import uPlot from './uplot/uPlot.esm.js';
 import { faint, ink, mix } from './ink.js';
-import { digits, format, scale } from './units.js';
+import { format, scale, tick } from './units.js';
 
 // Round steps of what is written on the axis, whatever the prefix stands for.
 const steps = Array.from({ length: 16 }, (_, i) => [1, 2, 5].map(n => n * 10 ** (i - 6))).flat();
@@ -215,12 +215,6 @@ function range(low, high, isFree) {
   if (isFree && high > low) return [low - (high - low) * 0.15, high + (high - low) * 0.15];
   if (low >= 0) return [0, high > 0 ? high * 1.08 : 1];
   return high <= 0 ? [low * 1.08, high > low / 2 ? 0 : high * 0.92] : [low * 1.08, high * 1.08];
-}
-
-function tick(value) {
-  if (Number.isInteger(value)) return String(value).replace('-', '−');
-  const text = digits(value);
-  return text.includes('e') ? text : text.replace(/\.?0+$/, '');
 }
 
 function clockTime(seconds, step) {

@@ -74,6 +74,57 @@ export function drag(start, slot, server) {
   }
 }
 
+/** The name of the map's node under the pointer, or null. Looked for by its place: what is edited takes no pointer. */
+export function nodeAt(slot, event) {
+  for (const node of slot.querySelectorAll('.map .node')) {
+    const box = node.querySelector('rect').getBoundingClientRect();
+    if (event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom) return nameOf(node);
+  }
+  return null;
+}
+
+/** Follows the pointer with a node of a map until it is released. The map, and its widget, may be drawn anew meanwhile. */
+export function dragNode(start, slot, name, server) {
+  const id = slot.dataset.widgetId;
+  const stop = new AbortController();
+  const from = find().transform.baseVal.consolidate().matrix;
+  const at = { x: from.e, y: from.f };
+  let dropAt = null;
+
+  start.preventDefault();
+  const on = (type, listener) => addEventListener(type, listener, { signal: stop.signal });
+  on('pointermove', move);
+  on('pointerup', () => { end(); if (dropAt) server.invokeMethodAsync('Pin', id, name, dropAt.x, dropAt.y); });
+  on('pointercancel', cancel);
+  on('keydown', event => { if (event.key === 'Escape') cancel(); });
+
+  function move(event) {
+    const [dx, dy] = [event.clientX - start.clientX, event.clientY - start.clientY];
+    const node = find();
+    if (!node || (!dropAt && Math.hypot(dx, dy) < threshold)) return;
+    const scale = node.ownerSVGElement.getScreenCTM().a;
+    dropAt = { x: Math.max(0, at.x + dx / scale), y: Math.max(0, at.y + dy / scale) };
+    node.setAttribute('transform', `translate(${dropAt.x} ${dropAt.y})`);
+  }
+
+  function find() {
+    return [...document.querySelectorAll(`.slot[data-widget-id="${CSS.escape(id)}"] .map .node`)].find(node => nameOf(node) === name);
+  }
+
+  function cancel() {
+    end();
+    find()?.setAttribute('transform', `translate(${at.x} ${at.y})`);
+  }
+
+  function end() {
+    stop.abort();
+  }
+}
+
+function nameOf(node) {
+  return node.querySelector('title').textContent;
+}
+
 // A column and a row with the gap that follows them.
 function measure(grid) {
   const style = getComputedStyle(grid);

@@ -119,15 +119,16 @@ class Pie extends Figure {
 
 class Scatter extends Figure {
   draw(paper, width, height) {
-    const scaled = values => {
+    const unit = this.view.acrossUnit;
+    const scaled = (values, unit) => {
       const flat = values.flat().filter(v => v !== null);
       const [least, most] = [flat.reduce((m, v) => Math.min(m, v), Infinity), flat.reduce((m, v) => Math.max(m, v), -Infinity)];
       const low = least >= 0 && least < most / 2 ? 0 : least - (most - least) * 0.05;
-      return { low, high: most > low ? most + (most - low) * 0.05 : low + 1, ...scale(this.chart.unit, most) };
+      return { low, high: most > low ? most + (most - low) * 0.05 : low + 1, ...scale(unit, most) };
     };
-    const up = scaled(this.lines.map(line => line.values));
-    const across = { ...scaled(this.lines.map(line => line.across)), divisor: 1, name: this.view.axes[0] };
-    across.divisor = up.divisor;
+    const up = scaled(this.lines.map(line => line.values), this.chart.unit);
+    const across = scaled(this.lines.map(line => line.across), unit);
+    across.name = across.unit ? `${this.view.axes[0]} (${across.unit})` : this.view.axes[0];
     this.chart.note(up.unit);
     const { x, y } = this.axes(paper, width, height, across, up);
     for (const line of this.lines) {
@@ -141,7 +142,7 @@ class Scatter extends Figure {
         paper.beginPath();
         paper.arc(px, py, 3, 0, 2 * Math.PI);
         paper.fill();
-        this.spots.push({ text: `${line.name}: ${format(this.chart.unit, line.across[i])}, ${format(this.chart.unit, value)}`, hit: (a, b) => Math.hypot(a - px, b - py) < 6 });
+        this.spots.push({ text: `${line.name}: ${format(unit, line.across[i])}, ${format(this.chart.unit, value)}`, hit: (a, b) => Math.hypot(a - px, b - py) < 6 });
       });
     }
   }

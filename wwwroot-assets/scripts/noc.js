@@ -6,6 +6,7 @@ import { frame } from './frame.js';
 import { save } from './save.js';
 import { followMenus } from './menus.js';
 import { followTheme } from './theme.js';
+import { followTrees } from './tree.js';
 import { tendWall } from './wall.js';
 
 window.noc = {
@@ -18,5 +19,6 @@ window.noc = {
 followTheme();
 followScrolling();
 followMenus();
+followTrees();
 start();
 tendWall();

@@ -1,10 +1,10 @@
 // A dashboard's page: what charts ask for becomes its address, and while it is edited widgets are dragged and moved by keys.
 
-import { drag } from './drag.js';
+import { drag, dragNode, nodeAt } from './drag.js';
 
 const keys = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Enter', 'Delete']);
 
-/** Called once by the page; <server> answers to Zoom, Place, Select, Press and Undo. */
+/** Called once by the page; <server> answers to Zoom, Place, Pin, Select, Press and Undo. */
 export function open(server) {
   const stop = new AbortController();
   const on = (type, listener) => document.addEventListener(type, listener, { signal: stop.signal });
@@ -12,7 +12,11 @@ export function open(server) {
   on('noc:zoom', event => server.invokeMethodAsync('Zoom', event.detail.from, event.detail.to));
   on('pointerdown', event => {
     const slot = event.button === 0 && event.target.closest?.('[data-grab]') && !event.target.closest('button') && event.target.closest('.slot');
-    if (slot) drag(event, slot, server);
+    if (!slot) return;
+    // A map whose settings are open is arranged: its nodes are dragged, and the widget by what is between them.
+    const node = slot.dataset.selected === undefined ? null : nodeAt(slot, event);
+    if (node) dragNode(event, slot, node, server);
+    else drag(event, slot, server);
   });
   on('keydown', async event => {
     if (!document.querySelector('.page[data-editing]')) return;

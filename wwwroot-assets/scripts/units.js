@@ -18,6 +18,8 @@ const systems = {
   Percent: { fixed: '%' },
   Ratio: { fixed: '%', divisor: 0.01 },
   KilowattHoursPerTerabyte: { fixed: 'kWh/TB' },
+  Kilograms: { fixed: 'kg' },
+  BitsPerJoule: { base: 1000, prefixes: si, unit: 'bit/J' },
   DecibelMilliwatts: { fixed: 'dBm', tenths: true },
   Decibels: { fixed: 'dB', tenths: true },
   Celsius: { fixed: '°C', tenths: true },
@@ -50,6 +52,13 @@ export function digits(value) {
   const size = Math.abs(value);
   const text = size === 0 ? '0' : size < 0.005 ? value.toExponential(1) : size < 9.995 ? value.toFixed(2) : size < 99.95 ? value.toFixed(1) : value.toFixed(0);
   return text.replaceAll('-', '−');
+}
+
+/** A round number of an axis, without noughts that say nothing. A step of a prefix, such as 500 µs, may be a little off what it stands for. */
+export function tick(value) {
+  if (Number.isInteger(value)) return String(value).replace('-', '−');
+  const text = digits(value);
+  return text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text;
 }
 
 /** A value with the unit and prefix that fit it alone. */

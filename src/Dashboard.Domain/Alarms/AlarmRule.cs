@@ -12,6 +12,21 @@ public sealed record AlarmRule
 
     public required PerceivedSeverity Severity { get; init; }
 
+    /// <summary>What kind of trouble it is.</summary>
+    public AlarmType Type { get; init; } = AlarmType.QualityOfService;
+
+    /// <summary>Why, in a word. Where other doors tell of the same with it at the same object, that is one alarm.</summary>
+    public string ProbableCause { get; init; } = Alarms.ProbableCause.ThresholdCrossed;
+
+    /// <summary>What tells it from other rules of the same cause; may be empty.</summary>
+    public string SpecificProblem { get; init; } = "";
+
+    /// <summary>What may be done about it; may be empty.</summary>
+    public string ProposedRepair { get; init; } = "";
+
+    /// <summary>The door that its alarms come by.</summary>
+    public string Door => $"rule {Name}";
+
     /// <summary>How long the condition must hold before the alarm is raised.</summary>
     public TimeSpan For { get; init; }
 

@@ -27,6 +27,7 @@ public static class NewWidgets
         }),
         new("The active alarms, worst first", 12, 7, new AlarmsDefinition { Id = "alarms", Title = "Active alarms" }),
         new("The latest events, newest first", 12, 7, new EventsDefinition { Id = "events", Title = "Recent events" }),
+        new("The latest lines of log that a search wants", 24, 10, new LogsDefinition { Id = "logs", Title = "Latest log lines", Link = "/logs" }),
         new("Every source and how it is doing", 24, 10, new SourcesDefinition { Id = "sources", Title = "Sources" }),
         new("Who calls whom, or which device is wired to which", 12, 12,
             new ServiceMapDefinition { Id = "service-map", Title = "Service map", Rate = "sum by (client, server) (rate(traces_service_graph_request_total[1m]))" }),

@@ -23,6 +23,14 @@ internal static class FlowHash
         return (uint)((upper ^ lower) >> 16);
     }
 
+    /// <summary>All 64 bits of the same, for what keeps the hash in place of the key: among a million keys two are taken for one once in 37 million runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Wide(ulong high, ulong low)
+    {
+        var upper = Math.BigMul(low ^ First, high ^ Second, out var lower);
+        return upper ^ lower;
+    }
+
     /// <summary>One number: multiplied by a secret odd one, of which the upper bits are the best mixed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Of(ulong number) => (uint)(((number ^ (number >> 32)) * First) >> 32);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Domain.Flows;
 
@@ -42,11 +41,11 @@ internal sealed class FlowMinute
 
     public ulong Flows { get; private set; }
 
-    public void CountTotal(ref readonly FlowRecord record)
+    public void CountTotal(ulong octets, ulong packets, ulong flows)
     {
-        Octets += record.Octets;
-        Packets += record.Packets;
-        Flows++;
+        Octets += octets;
+        Packets += packets;
+        Flows += flows;
     }
 
     public void Begin(long minute)

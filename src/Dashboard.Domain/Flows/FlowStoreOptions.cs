@@ -20,7 +20,7 @@ public sealed class FlowStoreOptions
     [Range(10, 10_000)]
     public int KeptEntries { get; init; } = 250;
 
-    /// <summary>Places for addresses in the tables of a minute, of which three quarters are used, and twice as many for conversations; the more, the smaller the error that each ranking states. Default 8192, about 12 MB in all; 1024 to 1,048,576.</summary>
+    /// <summary>Places for addresses in the tables of a minute, of which three quarters are used, and twice as many for conversations; the more, the smaller the error that each ranking states. Default 8192, about 14 MB in all; 1024 to 1,048,576.</summary>
     [Range(1024, 1 << 20)]
     public int TrackedKeys { get; init; } = 8192;
 

@@ -37,9 +37,13 @@ internal sealed class FlowTotals
             AddInterface(new NumberKey(((ulong)record.Exporter << 32) | record.InInterface), record.Octets, record.Packets);
         if (record.OutInterface != 0)
             AddInterface(new NumberKey(Out | ((ulong)record.Exporter << 32) | record.OutInterface), record.Octets, record.Packets);
-        if (record.Exporter >= _records.Length)
+    }
+
+    public void AddRecords(ushort exporter, long records)
+    {
+        if (exporter >= _records.Length)
             Array.Resize(ref _records, ushort.MaxValue + 1);
-        _records[record.Exporter]++;
+        _records[exporter] += records;
     }
 
     /// <summary>Writes every counter.</summary>

@@ -5,6 +5,12 @@ namespace Dashboard.Domain.Inventory;
 /// <summary>A device of the network as it was when it was last asked who it is.</summary>
 public sealed partial record Device
 {
+    /// <summary>How devices are known that are asked.</summary>
+    public const string ByPolling = "SNMP";
+
+    /// <summary>How devices are known that have registered by themselves.</summary>
+    public const string ByRegistration = "VES";
+
     /// <summary>Its name in telemetry, the label <c>instance</c> of its series.</summary>
     public required string Instance { get; init; }
 
@@ -35,6 +41,9 @@ public sealed partial record Device
     /// <summary>When its management started, in milliseconds since 1970-01-01 UTC; null where it does not say.</summary>
     public long? StartedAt { get; init; }
 
+    /// <summary>How it is known, in a word.</summary>
+    public string KnownBy { get; init; } = ByPolling;
+
     public IReadOnlyList<DeviceInterface> Interfaces { get; init; } = [];
 
     public IReadOnlyList<DeviceModule> Modules { get; init; } = [];
@@ -48,6 +57,21 @@ public sealed partial record Device
 
     /// <summary>The version of its software, as its chassis says, or as can be read from <see cref="Description"/>; empty where neither says.</summary>
     public string Software => Modules.FirstOrDefault(static m => m.Class == DeviceModule.Chassis && m.Software.Length > 0)?.Software ?? SoftwareVersion().Match(Description).Groups["version"].Value;
+
+    /// <summary>
+    /// The interface that somebody else calls so: by its name, its description, its hardware address or what an operator
+    /// wrote to it, the last two only where no other has the same; null where there is none.
+    /// </summary>
+    public DeviceInterface? InterfaceNamed(string port) =>
+        port.Length == 0 ? null
+        : Interfaces.FirstOrDefault(i => i.Name == port) ?? Interfaces.FirstOrDefault(i => i.Description == port)
+            ?? Only(i => i.MacAddress.Equals(port, StringComparison.OrdinalIgnoreCase)) ?? Only(i => i.Alias == port);
+
+    private DeviceInterface? Only(Func<DeviceInterface, bool> matches)
+    {
+        var found = Interfaces.Where(matches).Take(2).ToList();
+        return found.Count == 1 ? found[0] : null;
+    }
 
     // "Version 15.0(2)SE11", "JUNOS 18.4R1.8", "TiMOS-C-20.10.R4", "Linux host 5.15.0".
     [GeneratedRegex(@"(?i:version[ :]+|JUNOS |TiMOS-\w-|^Linux \S+ )(?<version>\w[\w.()/-]*)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]

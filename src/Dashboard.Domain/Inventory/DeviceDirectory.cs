@@ -10,7 +10,7 @@ public sealed record KnownDevice(string Name, Device? Polled, IReadOnlyList<stri
 public static class DeviceDirectory
 {
     /// <summary>How devices that are polled are known.</summary>
-    public const string ByPolling = "SNMP";
+    public const string ByPolling = Device.ByPolling;
 
     /// <summary>Joins what is polled with what was heard of.</summary>
     /// <param name="devices">What is polled.</param>
@@ -21,7 +21,7 @@ public static class DeviceDirectory
         var identity = new DeviceIdentity(devices);
         var known = new Dictionary<string, (Device? Device, List<string> By)>(StringComparer.OrdinalIgnoreCase); // bound: devices and what was heard of
         foreach (var device in devices)
-            known[device.Instance] = (device, [ByPolling]);
+            known[device.Instance] = (device, [device.KnownBy]);
         foreach (var (name, how) in heard.Where(static h => h.Name.Length > 0))
         {
             var instance = identity.InstanceOf(name) ?? name;

@@ -1,3 +1,4 @@
+using Dashboard.Domain.Alarms;
 
 namespace Dashboard.Domain.Telemetry;
 
@@ -9,5 +10,8 @@ namespace Dashboard.Domain.Telemetry;
 /// <param name="Text">One sentence for people.</param>
 public sealed record EventRecord(long Timestamp, string ManagedObject, string EventType, PerceivedSeverity Severity, string Text) : ITelemetryRecord
 {
+    /// <summary>What it says of an alarm; null where it neither raises nor clears one.</summary>
+    public AlarmNotification? Alarm { get; init; }
+
     public static TelemetryKind Kind => TelemetryKind.Event;
 }

@@ -84,10 +84,31 @@ public struct FlowRecord : ITelemetryRecord
     /// <summary>All TCP flags that were seen, lower eight bits.</summary>
     public byte TcpFlags;
 
-    public FlowDirection Direction;
+    private byte _marks;
 #pragma warning restore CA1051, S1104
 
     public static TelemetryKind Kind => TelemetryKind.Flow;
+
+    /// <summary>Where it was observed.</summary>
+    public FlowDirection Direction
+    {
+        readonly get => (FlowDirection)(_marks & 3);
+        set => _marks = (byte)((_marks & ~3) | (int)value);
+    }
+
+    /// <summary>Whether the device denied or dropped it (information elements 89, RFC 7270 section 4.12, and 233).</summary>
+    public bool IsDenied
+    {
+        readonly get => (_marks & 4) != 0;
+        set => _marks = (byte)((_marks & ~4) | (value ? 4 : 0));
+    }
+
+    /// <summary>Both of these as one octet.</summary>
+    internal byte Marks
+    {
+        readonly get => _marks;
+        set => _marks = value;
+    }
 
     /// <summary>The differentiated services code point (RFC 2474), 0 to 63.</summary>
     public readonly byte Dscp => (byte)(TypeOfService >> 2);

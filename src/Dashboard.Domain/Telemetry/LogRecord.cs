@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Dashboard.Domain.Telemetry;
 
 /// <summary>
@@ -27,11 +25,11 @@ public sealed record LogRecord(long Timestamp, Labels Origin, LogSeverity Severi
     public string MessageId { get; init; } = "";
 
     /// <summary>What else it says, by name: structured data (RFC 5424 section 6.3), attributes.</summary>
-    public LogAttributes Attributes { get; init; }
+    public AttributeList Attributes { get; init; }
 
     /// <summary>The trace that it belongs to; default for none.</summary>
-    public ActivityTraceId TraceId { get; init; }
+    public TraceId TraceId { get; init; }
 
     /// <summary>The span that it belongs to; default for none.</summary>
-    public ActivitySpanId SpanId { get; init; }
+    public SpanId SpanId { get; init; }
 }

@@ -8,6 +8,9 @@ public sealed class RecentEvents(int capacity = 500)
 
     public IReadOnlyList<EventRecord> NewestFirst => _newestFirst;
 
+    /// <summary>Events that it holds at most.</summary>
+    public int Capacity => capacity;
+
     public void Add(EventRecord record)
     {
         lock (_gate)

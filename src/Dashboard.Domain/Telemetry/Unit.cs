@@ -59,6 +59,12 @@ public enum Unit
 
     /// <summary>Things that are counted, whole where they are, with SI prefixes from a thousand on.</summary>
     Count,
+
+    /// <summary>Mass in kilograms; no prefixes.</summary>
+    Kilograms,
+
+    /// <summary>What energy gave of traffic, bit/J with SI prefixes.</summary>
+    BitsPerJoule,
 }
 
 /// <summary>A number as people read it: its digits, and its unit with the prefix that made them few.</summary>
@@ -100,6 +106,8 @@ public static class UnitFormat
             Unit.Celsius => new(Tenths(value), "°C"),
             Unit.Ratio => new(Digits(value * 100), "%"),
             Unit.KilowattHoursPerTerabyte => new(Digits(value), "kWh/TB"),
+            Unit.Kilograms => new(Digits(value), "kg"),
+            Unit.BitsPerJoule => Prefixed(value, 1000, Si, "bit/J"),
             Unit.Seconds => Time(value),
             // Things that are counted are whole: 14 connections, not 14.0.
             _ when double.IsInteger(value) && Math.Abs(value) < 1000 => new(value.ToString("0").Replace('-', '−'), ""),
@@ -120,8 +128,8 @@ public static class UnitFormat
     /// <summary>A limit as text, which is exact and so needs no trailing zeros: ≤ 2 %, not ≤ 2.00 %.</summary>
     public static FormattedValue FormatLimit(this Unit unit, double limit)
     {
-        var (text, name) = unit.Format(limit);
-        return new(text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text, name);
+        var formatted = unit.Format(limit);
+        return double.IsFinite(limit) ? formatted with { Text = (limit / unit.Divisor(limit, formatted.Unit)).ToString("0.######").Replace('-', '−') } : formatted;
     }
 
     private static FormattedValue Prefixed(double value, double step, string[] prefixes, string unit)
@@ -146,7 +154,7 @@ public static class UnitFormat
         if (written is "mV" or "mA")
             return 1e-3;
         var bytes = unit == Unit.Bytes;
-        var at = Array.FindLastIndex(bytes ? Iec : Si, prefix => prefix.Length > 0 && written.StartsWith(prefix, StringComparison.Ordinal) && written != "pkt/s" && written != "kWh/TB");
+        var at = Array.FindLastIndex(bytes ? Iec : Si, prefix => prefix.Length > 0 && written.StartsWith(prefix, StringComparison.Ordinal) && written is not ("pkt/s" or "kWh/TB" or "kg"));
         return at < 0 ? 1 : Math.Pow(bytes ? 1024 : 1000, at);
     }
 

@@ -71,5 +71,10 @@ public sealed class LabelMatcher : IEquatable<LabelMatcher>
 
     public override int GetHashCode() => HashCode.Combine(Name, Type, Value);
 
-    public override string ToString() => $"{Name}{Type switch { MatchType.Equal => "=", MatchType.NotEqual => "!=", MatchType.Regex => "=~", _ => "!~" }}\"{Value}\"";
+    /// <summary>The condition as PromQL has it.</summary>
+    public override string ToString()
+    {
+        var value = Value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+        return $"{Name}{Type switch { MatchType.Equal => "=", MatchType.NotEqual => "!=", MatchType.Regex => "=~", _ => "!~" }}\"{value}\"";
+    }
 }

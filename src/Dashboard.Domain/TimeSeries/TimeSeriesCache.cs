@@ -136,6 +136,10 @@ public sealed class TimeSeriesCache : ISeriesSource
         return held is not null;
     }
 
+    /// <summary>The series that fulfil every matcher, and when each had its newest sample; no sample is read.</summary>
+    public IReadOnlyList<HeldSeries> Held(IReadOnlyList<LabelMatcher> matchers) =>
+        [.. Find(matchers, 0, long.MaxValue).Select(static s => new HeldSeries(s.Labels, s.Account.Source, s.Newest))];
+
     /// <summary>The names of labels that series carry which fulfil all matchers, sorted. Without a matcher the time is not looked at.</summary>
     public IReadOnlyList<string> LabelNames(IReadOnlyList<LabelMatcher> matchers, long from, long to)
     {

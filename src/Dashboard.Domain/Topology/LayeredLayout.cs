@@ -16,7 +16,8 @@ public sealed class LayeredLayout
 
     /// <summary>A place for every node of the graph's edges, ordered by layer and row.</summary>
     /// <param name="edges">Who calls whom. Loops and doubles do no harm.</param>
-    public IReadOnlyList<PlacedNode> Arrange(IReadOnlyCollection<(string From, string To)> edges)
+    /// <param name="pinned">Nodes that have a place already, whatever the layout would do; the others give way to them.</param>
+    public IReadOnlyList<PlacedNode> Arrange(IReadOnlyCollection<(string From, string To)> edges, IReadOnlyCollection<PlacedNode>? pinned = null)
     {
         var nodes = edges.SelectMany(static e => new[] { e.From, e.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         Forget(nodes);
@@ -24,7 +25,19 @@ public sealed class LayeredLayout
             Begin(nodes, edges);
         foreach (var node in nodes.Where(n => !_places.ContainsKey(n)))
             Join(node, edges);
-        return [.. nodes.Select(n => new PlacedNode(n, _places[n].Layer, _places[n].Row)).OrderBy(static n => n.Layer).ThenBy(static n => n.Row)];
+        var stay = (pinned ?? []).Where(p => _places.ContainsKey(p.Name)).ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        var placed = new List<PlacedNode>(stay.Values); // bound: nodes of the graph
+        placed.AddRange(nodes.Where(n => !stay.ContainsKey(n)).Select(n => new PlacedNode(n, _places[n].Layer, _places[n].Row))
+            .OrderBy(static n => n.Layer).ThenBy(static n => n.Row).Select(n => stay.Count == 0 ? n : Aside(n, placed)));
+        return [.. placed.OrderBy(static n => n.Layer).ThenBy(static n => n.Row)];
+    }
+
+    // The next free place below: boxes are more than half a layer wide and half a row high.
+    private static PlacedNode Aside(PlacedNode node, List<PlacedNode> placed)
+    {
+        while (placed.Exists(p => Math.Abs(p.Layer - node.Layer) < 0.6 && Math.Abs(p.Row - node.Row) < 1))
+            node = node with { Row = node.Row + 0.5 };
+        return node;
     }
 
     private void Forget(List<string> nodes)
@@ -144,6 +157,6 @@ public sealed class LayeredLayout
 
 /// <summary>A node in its place.</summary>
 /// <param name="Name">The node.</param>
-/// <param name="Layer">Its layer, from 0 at the left.</param>
+/// <param name="Layer">Its layer, from 0 at the left; a whole number but for one that was pinned.</param>
 /// <param name="Row">Its row, from 0 at the top; two of a layer are at least 1 apart.</param>
-public readonly record struct PlacedNode(string Name, int Layer, double Row);
+public readonly record struct PlacedNode(string Name, double Layer, double Row);

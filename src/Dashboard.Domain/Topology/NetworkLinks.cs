@@ -42,9 +42,9 @@ public static class NetworkLinks
 
         void Wire(Device device, LldpNeighbour neighbour)
         {
-            var one = new End(device.Instance, InterfaceOf(device, neighbour.LocalPort) ?? neighbour.LocalPort);
+            var one = new End(device.Instance, device.InterfaceNamed(neighbour.LocalPort)?.Name ?? neighbour.LocalPort);
             var instance = identity.InstanceOf(neighbour.ChassisId, neighbour.SystemName);
-            var port = instance is null ? null : InterfaceOf(known[instance], neighbour.PortId) ?? InterfaceOf(known[instance], neighbour.PortDescription);
+            var port = instance is null ? null : (known[instance].InterfaceNamed(neighbour.PortId) ?? known[instance].InterfaceNamed(neighbour.PortDescription))?.Name;
             var name = instance ?? (neighbour.SystemName.Length > 0 ? neighbour.SystemName : neighbour.ChassisId);
             var other = new End(name, port ?? (neighbour.PortDescription.Length > 0 ? neighbour.PortDescription : neighbour.PortId));
             if (name.Length == 0 || name == device.Instance)
@@ -77,18 +77,6 @@ public static class NetworkLinks
         }
 
         int Rank(string one, string other) => degrees[other].CompareTo(degrees[one]) is var byDegree and not 0 ? byDegree : string.CompareOrdinal(one, other);
-    }
-
-    // As its counters call it: what a port is told by may be its name, its description, what an operator wrote or its hardware address.
-    private static string? InterfaceOf(Device device, string port) =>
-        port.Length == 0 ? null
-        : (device.Interfaces.FirstOrDefault(i => i.Name == port) ?? device.Interfaces.FirstOrDefault(i => i.Description == port)
-            ?? Only(device, i => i.MacAddress.Equals(port, StringComparison.OrdinalIgnoreCase)) ?? Only(device, i => i.Alias == port))?.Name;
-
-    private static DeviceInterface? Only(Device device, Func<DeviceInterface, bool> matches)
-    {
-        var found = device.Interfaces.Where(matches).Take(2).ToList();
-        return found.Count == 1 ? found[0] : null;
     }
 
     private readonly record struct End(string Device, string Interface);

@@ -17,4 +17,11 @@ public interface ITelemetryStore
 /// <param name="TooNew">Records further ahead of the clock than the store accepts.</param>
 /// <param name="Homeless">Samples whose series has left the cache; resolving it again helps.</param>
 /// <param name="Refused">Samples of series that the cache did not take; resolving them again does not help.</param>
-public readonly record struct StoreReport(int Stored, int TooOld = 0, int TooNew = 0, int Homeless = 0, int Refused = 0);
+public readonly record struct StoreReport(int Stored, int TooOld = 0, int TooNew = 0, int Homeless = 0, int Refused = 0)
+{
+    /// <summary>Records that found no room because they cannot be written to the disk.</summary>
+    public int Lost { get; init; }
+
+    /// <summary>Spans without a trace's or their own id.</summary>
+    public int Nameless { get; init; }
+}

@@ -9,9 +9,9 @@ namespace Dashboard.Ingest.Pipeline;
 
 /// <summary>
 /// The one way in: decoded batches are checked and go to the store of their kind, one at a time and in the order they
-/// came. Where nothing is being stored, a source stores its batch itself; else it waits in a bounded queue. A source that
-/// can wait for room does (<see cref="Post"/>), one that cannot loses the batch (<see cref="TryPost"/>); both are counted
-/// on the source. Enrichment happens in <see cref="Resolve"/>, once a series and not once a sample.
+/// came. Where nothing is being stored, a source stores its batch itself, unless it has better to do
+/// (<see cref="Queue"/>); else it waits in a bounded queue. A source that can wait for room does (<see cref="Post"/>), one
+/// that cannot loses the batch (<see cref="TryPost"/>); both are counted on the source. Enrichment happens in <see cref="Resolve"/>, once a series and not once a sample.
 /// </summary>
 /// <remarks>
 /// What a source has just decoded is still in its processor's cache when it stores it at once. The queue is bounded by
@@ -64,6 +64,41 @@ public sealed class IngestPipeline : BackgroundService
     {
         var queued = new Queued(batch, _sources.MeterOf(batch.Source), _time.GetTimestamp());
         return TryDeliver(queued) || TryQueue(queued) ? ValueTask.CompletedTask : PostWhenRoom(queued, cancellationToken);
+    }
+
+    /// <summary>The same, and gives a batch back in which nothing is: as a delivery it would count as a contact.</summary>
+    /// <exception cref="KeyNotFoundException">The batch's source was not registered.</exception>
+    /// <exception cref="ChannelClosedException">The pipeline has stopped.</exception>
+    public ValueTask PostUnlessEmpty(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Count > 0)
+            return Post(batch, cancellationToken);
+        batch.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Queues a batch even where nothing is before it, waiting for room if need be: it is stored by another thread. For sources that have more at hand to decode meanwhile.</summary>
+    /// <exception cref="KeyNotFoundException">The batch's source was not registered.</exception>
+    /// <exception cref="ChannelClosedException">The pipeline has stopped.</exception>
+    public ValueTask Queue(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var queued = new Queued(batch, _sources.MeterOf(batch.Source), _time.GetTimestamp());
+        return TryQueue(queued) ? ValueTask.CompletedTask : PostWhenRoom(queued, cancellationToken);
+    }
+
+    /// <summary>Posts a batch, and waits until it has gone to its store. For sources whose sender would send it again.</summary>
+    /// <returns>Whether the store took it; false where it failed.</returns>
+    /// <exception cref="KeyNotFoundException">The batch's source was not registered.</exception>
+    /// <exception cref="ChannelClosedException">The pipeline has stopped.</exception>
+    public async Task<bool> PostStored(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        var stored = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var queued = new Queued(batch, _sources.MeterOf(batch.Source), _time.GetTimestamp(), stored);
+        if (!TryDeliver(queued) && !TryQueue(queued))
+            await PostWhenRoom(queued, cancellationToken);
+        return await stored.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Queues a batch if there is room, and otherwise counts and drops it. For sources that cannot hold back, such as datagrams.</summary>
@@ -199,15 +234,24 @@ public sealed class IngestPipeline : BackgroundService
             }
             if (report.Refused > 0)
                 Drop(meter, report.Refused, "limit of series reached");
+            if (report.Lost > 0)
+                Drop(meter, report.Lost, "disk cannot be written");
+            if (report.Nameless > 0)
+                Drop(meter, report.Nameless, "no trace id or span id");
             var elapsed = _time.GetElapsedTime(queued.QueuedAt);
             meter.CountStored(report.Stored, batch.Bytes, elapsed);
             _metrics.Stored(batch.Source, report.Stored, elapsed);
+            queued.Stored?.TrySetResult(true);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // A store that fails loses this batch and nothing else; the pipeline goes on with the next.
             Drop(meter, batch.Count, $"store failed: {e.Message}");
             IngestLog.StoreFailed(_log, e, batch.Kind, batch.Source);
+        }
+        finally
+        {
+            queued.Stored?.TrySetResult(false);
         }
     }
 
@@ -217,5 +261,5 @@ public sealed class IngestPipeline : BackgroundService
         _metrics.Dropped(meter.Description.Id, records, reason);
     }
 
-    private readonly record struct Queued(TelemetryBatch Batch, SourceMeter Meter, long QueuedAt);
+    private readonly record struct Queued(TelemetryBatch Batch, SourceMeter Meter, long QueuedAt, TaskCompletionSource<bool>? Stored = null);
 }

@@ -1,17 +1,16 @@
-using Dashboard.Domain.Logs;
 using Dashboard.Domain.Telemetry;
+using Dashboard.Ingest.Storage.Sqlite.Logs;
 
 namespace Dashboard.Ingest.Pipeline;
 
-/// <summary>Puts log lines into the list of recent ones.</summary>
-public sealed class LogStore(RecentLogs logs) : ITelemetryStore
+/// <summary>Puts log lines into the archive.</summary>
+public sealed class LogStore(LogArchive archive) : ITelemetryStore
 {
     public TelemetryKind Kind => TelemetryKind.Log;
 
     public StoreReport Store(TelemetryBatch batch)
     {
-        foreach (var record in ((TelemetryBatch<LogRecord>)batch).Records)
-            logs.Add(record);
-        return new StoreReport(batch.Count);
+        var dropped = archive.Append(((TelemetryBatch<LogRecord>)batch).Records);
+        return new StoreReport(batch.Count - dropped) { Lost = dropped };
     }
 }

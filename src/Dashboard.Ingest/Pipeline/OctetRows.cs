@@ -29,7 +29,7 @@ internal sealed class OctetRows(int capacity)
     private readonly Lock _learning = new();
     private readonly Stack<Window> _windows = new(); // bound: bodies that learn at the same time
     private byte[][] _pages = []; // bound: capacity times BytesPerField
-    private long[] _index = new long[128]; // bound: twice to four times capacity; a hash above the row's number, 0 where free
+    private long[] _index = new long[128]; // bound: twice to four times capacity
     private int _fields;
     private int _count;
     private int _used;
@@ -86,15 +86,13 @@ internal sealed class OctetRows(int capacity)
             var key = text[..keyLength];
             var hash = OctetHash.Of(key);
             var known = Find(key, hash, out var index, out var place);
-            Volatile.Write(ref index[place], Entry(hash, number));
+            Volatile.Write(ref index[place], OctetIndex.Entry(hash, number));
             _fields += series.Length - (known == 0 ? 0 : this[known].Fields);
             if (known == 0 && ++_count * 2 > index.Length)
-                Grow();
+                Volatile.Write(ref _index, OctetIndex.Doubled(_index));
             return number;
         }
     }
-
-    private static long Entry(ulong hash, int number) => (long)(hash & 0xffff_ffff_0000_0000) | (uint)number;
 
     private int Find(ReadOnlySpan<byte> key, ulong hash, out long[] index, out int place)
     {
@@ -105,25 +103,9 @@ internal sealed class OctetRows(int capacity)
             var entry = Volatile.Read(ref index[place]);
             if (entry == 0)
                 return 0;
-            if ((ulong)(entry ^ (long)hash) >> 32 == 0 && this[(int)entry].Key.SequenceEqual(key))
+            if (OctetIndex.MayBe(entry, hash) && this[(int)entry].Key.SequenceEqual(key))
                 return (int)entry;
         }
-    }
-
-    private void Grow()
-    {
-        var larger = new long[_index.Length * 2];
-        var mask = larger.Length - 1;
-        foreach (var entry in _index)
-        {
-            if (entry == 0)
-                continue;
-            var place = (int)((ulong)entry >> 32) & mask;
-            while (larger[place] != 0)
-                place = (place + 1) & mask;
-            larger[place] = entry;
-        }
-        Volatile.Write(ref _index, larger);
     }
 
     private Window NewWindow()

@@ -45,6 +45,14 @@ public sealed class ListenOptions
     [Range(-1, 65535)]
     public int GnmiDialOut { get; init; } = -1;
 
+    /// <summary>TCP port for OTLP over gRPC. Default 4317; −1 to 65535.</summary>
+    [Range(-1, 65535)]
+    public int OtlpGrpc { get; init; } = 4317;
+
+    /// <summary>TCP port for OTLP over HTTP. Default 4318; −1 to 65535. The web server's port takes the same.</summary>
+    [Range(-1, 65535)]
+    public int OtlpHttp { get; init; } = 4318;
+
     /// <summary>Octets that each UDP receiver asks the kernel to hold for it while it is busy. Default 32 MiB; 64 KiB to 1 GiB.</summary>
     [Range(64 << 10, 1 << 30)]
     public int ReceiveBufferBytes { get; init; } = 32 << 20;

@@ -1,3 +1,5 @@
+using Dashboard.Domain.Lineage;
+using Dashboard.Domain.Quality;
 using Dashboard.Domain.TimeSeries;
 
 namespace Dashboard.Ingest.Sources;
@@ -27,6 +29,15 @@ public sealed class SourceMeter(SourceDescription description, TimeProvider time
     private long _waits;
 
     public SourceDescription Description { get; } = description;
+
+    /// <summary>What each of its senders delivers, where the source knows them.</summary>
+    public DeliveryBook Deliveries { get; } = new(time);
+
+    /// <summary>What was wrong with what it read, where it looks for that.</summary>
+    public ViolationBook Violations { get; } = new();
+
+    /// <summary>What it keeps of the files, events or messages that it read; null where it keeps nothing of them.</summary>
+    public IDeliveries? Lineage { get; internal set; }
 
     /// <summary>Something could be read or received, whether or not it held records.</summary>
     public void Contacted()

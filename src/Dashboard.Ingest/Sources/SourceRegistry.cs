@@ -41,6 +41,9 @@ public sealed class SourceRegistry
     /// <exception cref="KeyNotFoundException">No source of that id was registered.</exception>
     public SourceMeter MeterOf(string source) => _meters[source];
 
+    /// <summary>What every source counts on.</summary>
+    public IReadOnlyCollection<SourceMeter> Meters => [.. _meters.Values];
+
     /// <summary>Every source as it is now, by name.</summary>
     public IReadOnlyList<SourceStatus> Statuses() =>
         [.. _meters.Values.Select(m => m.Status(_cache.StatisticsOf(m.Description.Id))).OrderBy(s => s.Description.Name, StringComparer.OrdinalIgnoreCase)];

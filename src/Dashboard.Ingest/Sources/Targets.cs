@@ -57,6 +57,10 @@ public sealed class Targets
     /// <summary>Every target of every source.</summary>
     public IEnumerable<TargetRow> All() => _sources.Keys.SelectMany(Of);
 
+    /// <summary>Every device that is asked, and by what: the targets of those sources that ask devices.</summary>
+    public IEnumerable<(string Name, string How)> Devices() =>
+        _sources.Values.Where(static s => s.TargetNoun == "device").SelectMany(s => Of(s.Description.Id).Select(t => (t.Name, s.Description.Name)));
+
     /// <summary>Every target of a source, by name, paused ones among them.</summary>
     public IReadOnlyList<TargetRow> Of(string source)
     {

@@ -29,6 +29,7 @@ public sealed class HistoryRecorder : BackgroundService
     private int _unwritten;
     private bool _failing;
     private bool _ended;
+    private long _taken;
     private long _durable;
     private long _lost;
     private long _lastWritten;
@@ -49,6 +50,9 @@ public sealed class HistoryRecorder : BackgroundService
 
     /// <summary>Samples that survive the end of the process, counted since the start.</summary>
     public long Durable => Volatile.Read(ref _durable);
+
+    /// <summary>Samples that were taken along since the start; once <see cref="Durable"/> has come to what this is now, all of them survive.</summary>
+    public long Taken => Volatile.Read(ref _taken);
 
     /// <summary>Samples that the history did not get because it failed for too long.</summary>
     public long Lost => Volatile.Read(ref _lost);
@@ -82,6 +86,7 @@ public sealed class HistoryRecorder : BackgroundService
                 }
                 samples[..taken].CopyTo(_filling.AsSpan(_count));
                 Volatile.Write(ref _count, _count + taken);
+                Volatile.Write(ref _taken, _taken + taken);
                 samples = samples[taken..];
                 if (_count == _filling.Length && _filled.CurrentCount == 0)
                     _filled.Release();

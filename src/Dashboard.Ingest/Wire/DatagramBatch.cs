@@ -9,7 +9,7 @@ namespace Dashboard.Ingest.Wire;
 internal abstract class DatagramBatch
 {
     /// <summary>Datagrams that one reading takes at most.</summary>
-    protected const int Capacity = 64;
+    public const int Capacity = 64;
 
     /// <summary>Octets that a UDP datagram can have, rounded up to whole cache lines.</summary>
     protected const int DatagramBytes = 65536;

@@ -21,6 +21,9 @@ namespace Dashboard.Ingest.Wire;
 /// </summary>
 public sealed class DatagramReceiver : IDisposable
 {
+    /// <summary>Datagrams that one <see cref="Receive"/> brings at most; where it brings as many, more may wait.</summary>
+    public const int MostAtOnce = DatagramBatch.Capacity;
+
     // Of asm-generic/socket.h, the same on x86-64, ARM64 and RISC-V.
     private const int SocketLevel = 1;
     private const int ReceiveBufferForce = 33;

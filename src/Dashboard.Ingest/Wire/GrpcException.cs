@@ -4,6 +4,7 @@ namespace Dashboard.Ingest.Wire;
 internal sealed class GrpcException(int status, string detail) : Exception($"{NameOf(status)}: {detail}")
 {
     public const int Unknown = 2;
+    public const int InvalidArgument = 3;
     public const int NotFound = 5;
     public const int PermissionDenied = 7;
     public const int ResourceExhausted = 8;

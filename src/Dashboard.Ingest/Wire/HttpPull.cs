@@ -5,7 +5,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Dashboard.Ingest.Wire;
@@ -108,27 +107,56 @@ internal sealed class HttpPull : IDisposable
         }
     }
 
+    /// <summary>Fetches a file of any size, within the time-out.</summary>
+    /// <param name="uri">Where it is.</param>
+    /// <param name="into">Where its octets go.</param>
+    /// <param name="maxBytes">How many it may have.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Null, or why it could not be fetched, as the rest of a sentence that begins with who was asked.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<string?> Download(Uri uri, Stream into, long maxBytes, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_options.Timeout, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var piece = ArrayPool<byte>.Shared.Rent(FirstRead);
+        try
+        {
+            using var request = await Request(uri, HttpMethod.Get, null, "*/*", both.Token);
+            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            if (answer.StatusCode != HttpStatusCode.OK)
+                return Refusal(answer, uri);
+            await using var body = await answer.Content.ReadAsStreamAsync(both.Token);
+            long length = 0;
+            while (await body.ReadAsync(piece, both.Token) is var read and > 0)
+            {
+                length += read;
+                if (length > maxBytes)
+                    return $"answered more than {maxBytes} octets";
+                await into.WriteAsync(piece.AsMemory(0, read), both.Token);
+            }
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"did not answer within {_options.Timeout.TotalSeconds:0.###} s";
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Sentence(e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
     public void Dispose() => _client.Dispose();
 
     private static SslClientAuthenticationOptions Tls(HttpPullOptions options)
     {
-        var tls = new SslClientAuthenticationOptions();
+        var tls = ClientTls.Of(options.CaFile, options.CertificateFile, options.KeyFile, options.VerifyCertificate);
         if (options.ServerName.Length > 0)
             tls.TargetHost = options.ServerName;
-        if (options.CaFile.Length > 0)
-        {
-            var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            chain.CustomTrustStore.ImportFromPemFile(options.CaFile);
-            tls.CertificateChainPolicy = chain;
-        }
-        if (options.CertificateFile.Length > 0)
-            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile.Length > 0 ? options.KeyFile : options.CertificateFile)];
-        if (!options.VerifyCertificate)
-        {
-#pragma warning disable CA5359 // Said by the user for this target, whose certificate nobody signed.
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
         return tls;
     }
 

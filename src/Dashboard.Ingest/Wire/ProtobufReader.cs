@@ -19,6 +19,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
     /// <summary>The number of the field that <see cref="Next"/> came to.</summary>
     public int Field { get; private set; }
 
+    /// <summary>Whether that field's value is a text, a message or a packed list. To be asked before it is read.</summary>
+    public readonly bool IsChunk => _wireType == 2;
+
     /// <summary>The octet of the buffer that is read next; of a message that is not well-formed, about where it stops being so.</summary>
     public int Position => _at;
 
@@ -52,6 +55,24 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
             return 0;
         _at += 8;
         return BinaryPrimitives.ReadDoubleLittleEndian(_octets[(_at - 8)..]);
+    }
+
+    /// <summary>A whole number of 64 bits at full width (fixed64, sfixed64).</summary>
+    public ulong Fixed64()
+    {
+        IsBad |= _wireType != 1 || _end - _at < 8;
+        _wireType = -1;
+        if (IsBad)
+            return 0;
+        _at += 8;
+        return BinaryPrimitives.ReadUInt64LittleEndian(_octets[(_at - 8)..]);
+    }
+
+    /// <summary>A whole number with a sign, written zigzag (sint32, sint64).</summary>
+    public long Signed()
+    {
+        var zigzag = Number();
+        return (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
     }
 
     /// <summary>A floating-point number of 32 bits.</summary>
@@ -95,6 +116,38 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
         while (_at < list.End.Value && !IsBad)
             into.Add((uint)ReadVarint());
         IsBad |= _at != list.End.Value;
+    }
+
+    /// <summary>The numbers of a list of whole numbers, packed or not, added to <paramref name="into"/>.</summary>
+    public void Numbers(List<ulong> into)
+    {
+        if (_wireType == 0)
+        {
+            into.Add(Number());
+            return;
+        }
+        var list = Chunk();
+        if (IsBad)
+            return;
+        _at = list.Start.Value;
+        while (_at < list.End.Value && !IsBad)
+            into.Add(ReadVarint());
+        IsBad |= _at != list.End.Value;
+    }
+
+    /// <summary>The numbers of a list of 64-bit numbers at full width (fixed64, double by its bits), packed or not, added to <paramref name="into"/>.</summary>
+    public void Fixed64s(List<ulong> into)
+    {
+        if (_wireType == 1)
+        {
+            into.Add(Fixed64());
+            return;
+        }
+        var list = Chunk();
+        var packed = IsBad ? default : _octets[list];
+        IsBad |= packed.Length % 8 != 0;
+        for (; packed.Length >= 8 && !IsBad; packed = packed[8..])
+            into.Add(BinaryPrimitives.ReadUInt64LittleEndian(packed));
     }
 
     private void Skip()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Dashboard.Ingest.Wire;
@@ -11,7 +12,7 @@ internal sealed class ProtobufWriter
 {
     private const int MostVarint = 10;
 
-    private readonly ArrayBufferWriter<byte> _octets = new(); // bound: what the caller writes, settings and short answers
+    private readonly ArrayBufferWriter<byte> _octets = new(); // bound: what the caller writes, settings, short answers and traces
 
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Written => _octets.WrittenMemory;
@@ -33,6 +34,25 @@ internal sealed class ProtobufWriter
             return this;
         Begin(field, Encoding.UTF8.GetByteCount(text));
         Encoding.UTF8.GetBytes(text, _octets);
+        return this;
+    }
+
+    /// <summary>Octets as they are, also where there are none.</summary>
+    public ProtobufWriter Octets(int field, ReadOnlySpan<byte> octets)
+    {
+        Begin(field, octets.Length);
+        _octets.Write(octets);
+        return this;
+    }
+
+    /// <summary>A whole number of 64 bits that takes eight octets (<c>fixed64</c>); left out where it is 0, as proto3 does.</summary>
+    public ProtobufWriter Fixed(int field, ulong value)
+    {
+        if (value == 0)
+            return this;
+        Varint(((ulong)field << 3) | 1);
+        BinaryPrimitives.WriteUInt64LittleEndian(_octets.GetSpan(8), value);
+        _octets.Advance(8);
         return this;
     }
 

@@ -38,7 +38,7 @@ internal static class DashboardEndpoints
     {
         if (library.FindStored(slug) is not { } stored)
             return Missing(slug);
-        context.Response.Headers.ETag = Tag(stored.Version);
+        context.Response.Headers.ETag = VersionTag.Of(stored.Version);
         if (context.Request.Query.ContainsKey("download"))
             context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = $"{stored.Slug}.json" }.ToString();
         return Results.Text(DashboardJson.Write(stored.Definition) + "\n", "application/json", Encoding.UTF8);
@@ -51,7 +51,7 @@ internal static class DashboardEndpoints
 
     private static async Task<IResult> Put(string slug, HttpContext context, DashboardLibrary library)
     {
-        if (await Body(context.Request, DashboardJson.MaxBytes, context.RequestAborted) is not { } text)
+        if (await BodyText.Read(context.Request, DashboardJson.MaxBytes, context.RequestAborted) is not { } text)
             return TooLong(DashboardJson.MaxBytes);
         var definition = DashboardJson.Read(text, out var problems);
         if (definition is null)
@@ -63,7 +63,7 @@ internal static class DashboardEndpoints
 
     private static async Task<IResult> Import(HttpContext context, DashboardLibrary library)
     {
-        if (await Body(context.Request, DashboardText.MaxCharacters, context.RequestAborted) is not { } text)
+        if (await BodyText.Read(context.Request, DashboardText.MaxCharacters, context.RequestAborted) is not { } text)
             return TooLong(DashboardText.MaxCharacters);
         var read = DashboardText.Read(text);
         if (read.Dashboard is not { } dashboard)
@@ -86,7 +86,7 @@ internal static class DashboardEndpoints
         var result = library.Save(definition, basedOn, context.Request.Query["note"].ToString(), Actor.Of(context));
         if (!result.IsSaved)
             return Refused(result.IsOvertaken ? StatusCodes.Status412PreconditionFailed : StatusCodes.Status422UnprocessableEntity, result.Problems);
-        context.Response.Headers.ETag = Tag(result.Saved.Version);
+        context.Response.Headers.ETag = VersionTag.Of(result.Saved.Version);
         var body = new { result.Saved.Slug, result.Saved.Title, result.Saved.Version, NotTaken = notTaken };
         return Results.Json(body, Json, statusCode: present is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
@@ -106,12 +106,12 @@ internal static class DashboardEndpoints
     private static IResult? BasedOn(HttpRequest request, StoredDashboard? present, out int version)
     {
         version = 0;
-        var match = Match(request);
+        var match = VersionTag.Asked(request);
         if (match.Length == 0)
         {
             return present is null ? null : Refused(
                 StatusCodes.Status428PreconditionRequired,
-                [$"There is a dashboard '{present.Slug}' of version {present.Version} already. Say which version your change rests on (If-Match: {Tag(present.Version)}), or send If-Match: * to replace whatever there is."]);
+                [$"There is a dashboard '{present.Slug}' of version {present.Version} already. Say which version your change rests on (If-Match: {VersionTag.Of(present.Version)}), or send If-Match: * to replace whatever there is."]);
         }
         if (match == "*")
         {
@@ -119,27 +119,6 @@ internal static class DashboardEndpoints
             return null;
         }
         return int.TryParse(match, out version) ? null : Refused(StatusCodes.Status400BadRequest, [$"If-Match: {match} is no version. It is a number in quotes, as in the ETag of the dashboard."]);
-    }
-
-    private static string Match(HttpRequest request) => request.Headers.IfMatch.ToString().Trim().Trim('"');
-
-    private static string Tag(int version) => $"\"{version}\"";
-
-    private static async Task<string?> Body(HttpRequest request, int most, CancellationToken cancellation)
-    {
-        // A character has three octets at most where it has one place in a text.
-        if (request.ContentLength > 3L * most)
-            return null;
-        using var reader = new StreamReader(request.Body, Encoding.UTF8);
-        var text = new StringBuilder();
-        var buffer = new char[16 * 1024];
-        while (await reader.ReadAsync(buffer, cancellation) is > 0 and var read)
-        {
-            if (text.Length + read > most)
-                return null;
-            text.Append(buffer, 0, read);
-        }
-        return text.ToString();
     }
 
     private static object Summary(StoredDashboard stored) => new

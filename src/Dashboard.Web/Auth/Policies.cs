@@ -21,6 +21,9 @@ public static class Policies
     /// <summary>Operators, administrators and API tokens that may write.</summary>
     public const string WriteApi = "WriteApi";
 
+    /// <summary>Senders of events with an account or a certificate of theirs, and API tokens that may write.</summary>
+    public const string Events = "Events";
+
     /// <summary>Anybody who is signed in, and a display whose link opened the very wall that is asked for.</summary>
     public const string Wall = "Wall";
 
@@ -36,6 +39,8 @@ public static class Policies
             Roles.All.Any(c.User.IsInRole) || c.User.HasClaim(claim => claim.Type == ApiTokenHandler.ScopeClaim)));
         options.AddPolicy(WriteApi, p => p.RequireAssertion(c =>
             Roles.MayOperate(c.User) || c.User.HasClaim(ApiTokenHandler.ScopeClaim, ApiToken.Write)));
+        options.AddPolicy(Events, p => p.AddAuthenticationSchemes(EventSenderHandler.SchemeName).RequireAssertion(c =>
+            c.User.HasClaim(static claim => claim.Type == EventSenderHandler.SenderClaim) || c.User.HasClaim(ApiTokenHandler.ScopeClaim, ApiToken.Write)));
         options.AddPolicy(Wall, p => p.RequireAssertion(c => Roles.All.Any(c.User.IsInRole) || WallLinkHandler.Opens(c.User, WallIn(c.Resource))));
         options.AddPolicy(Live, p => p.RequireAssertion(c => Roles.All.Any(c.User.IsInRole) || c.User.HasClaim(static claim => claim.Type == WallLinkHandler.WallClaim)));
         options.DefaultPolicy = options.GetPolicy(View)!;

@@ -60,6 +60,7 @@ public static class SignInSetup
                 : Sessions.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, OpenModeHandler>(OpenModeHandler.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.SchemeName, null)
+            .AddScheme<AuthenticationSchemeOptions, EventSenderHandler>(EventSenderHandler.SchemeName, null)
             .AddScheme<AuthenticationSchemeOptions, WallLinkHandler>(WallLinkHandler.SchemeName, null)
             .AddCookie(Sessions.SchemeName, o =>
             {

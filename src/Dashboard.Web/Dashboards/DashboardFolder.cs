@@ -1,4 +1,5 @@
 using Dashboard.Domain.Dashboards;
+using Dashboard.Ingest;
 
 namespace Dashboard.Web.Dashboards;
 
@@ -18,7 +19,7 @@ public sealed class DashboardFolder : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger log;
     private readonly string folder;
-    private readonly SemaphoreSlim stirred = new(0, 1);
+    private readonly AsyncSignal stirred = new();
     private Dictionary<string, Seen> seen = new(StringComparer.Ordinal); // bound: MostFiles
     private HashSet<LibraryProblem> told = []; // bound: MostFiles and one for the folder
 
@@ -37,12 +38,6 @@ public sealed class DashboardFolder : BackgroundService
         return base.StartAsync(cancellationToken);
     }
 
-    public override void Dispose()
-    {
-        stirred.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         FileSystemWatcher? watcher = null;
@@ -51,16 +46,8 @@ public sealed class DashboardFolder : BackgroundService
             while (true)
             {
                 watcher ??= Watch();
-                using var rest = new CancellationTokenSource(Interval, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(rest.Token, stoppingToken);
-                try
-                {
-                    await stirred.WaitAsync(either.Token);
-                }
-                catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // Nothing told of a change, so it is looked for.
-                }
+                // Also where nothing told of a change, one is looked for.
+                await stirred.Wait(Interval, time, stoppingToken);
                 if (!Look())
                 {
                     watcher?.Dispose();
@@ -157,10 +144,10 @@ public sealed class DashboardFolder : BackgroundService
         try
         {
             var watcher = new FileSystemWatcher(folder, "*.json");
-            watcher.Changed += (_, _) => Stir();
-            watcher.Created += (_, _) => Stir();
-            watcher.Deleted += (_, _) => Stir();
-            watcher.Renamed += (_, _) => Stir();
+            watcher.Changed += (_, _) => stirred.Set();
+            watcher.Created += (_, _) => stirred.Set();
+            watcher.Deleted += (_, _) => stirred.Set();
+            watcher.Renamed += (_, _) => stirred.Set();
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
@@ -168,19 +155,6 @@ public sealed class DashboardFolder : BackgroundService
         {
             // There is no folder yet, or no watches are left: then the clock has to do.
             return null;
-        }
-    }
-
-    private void Stir()
-    {
-        try
-        {
-            if (stirred.CurrentCount == 0)
-                stirred.Release();
-        }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-        {
-            // Somebody else was first, or the program ends.
         }
     }
 

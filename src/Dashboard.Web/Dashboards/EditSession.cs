@@ -95,6 +95,13 @@ public sealed class EditSession(DashboardDefinition start, int basedOn, Action c
         SayPlace(id);
     }
 
+    /// <summary>Puts a node of a map at a place, where it stays.</summary>
+    public void Pin(string id, NodePlace place)
+    {
+        if (DashboardEdit.Find(Dashboard, id)?.Widget is ServiceMapDefinition map)
+            Take($"moved {place.Node}", DashboardEdit.Replace(Dashboard, id, map with { Places = [.. map.Places.Where(p => p.Node != place.Node), place] }));
+    }
+
     /// <summary>Moves a widget, or changes its size, by columns and rows.</summary>
     public void Nudge(string id, int columns, int rows, bool resize)
     {

@@ -3,6 +3,7 @@ using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Query.Syntax;
 using Dashboard.Domain.Telemetry;
+using Dashboard.Web.Lineage;
 
 namespace Dashboard.Web.Dashboards;
 
@@ -56,7 +57,7 @@ public sealed record ExploreAnswer
             Facts = Told(range ?? last, rows.Count, hasGraph ? took : time.GetElapsedTime(started)),
             Remarks = [.. (range ?? last).Warnings.Concat((range ?? last).Infos).Distinct(StringComparer.Ordinal)],
             Columns = asText ? ["Series"] : names,
-            Rows = [.. rows.Take(MaxRows).Select(r => new ExploreRow(asText ? [r.Labels.ToString()] : [.. names.Select(n => r.Labels.Get(n))], r.Value))],
+            Rows = [.. rows.Take(MaxRows).Select(r => new ExploreRow(asText ? [r.Labels.ToString()] : [.. names.Select(n => r.Labels.Get(n))], r.Value, r.Labels.Name.Length > 0 ? LineageQuestion.Link(r.Labels.ToString(), to) : ""))],
             Note = rows.Count > MaxRows ? $"{MaxRows} of {rows.Count:N0} rows" : rows.Count == 1 ? "1 row" : $"{rows.Count:N0} rows",
         };
     }
@@ -81,4 +82,7 @@ public sealed record ExploreAnswer
 }
 
 /// <summary>A row: its labels' values in the order of the columns, and its value.</summary>
-public sealed record ExploreRow(IReadOnlyList<string> Cells, string Value);
+/// <param name="Cells">The labels' values.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Lineage">Where it is looked up where the value came from; empty where the row is no series.</param>
+public sealed record ExploreRow(IReadOnlyList<string> Cells, string Value, string Lineage);

@@ -1,14 +1,20 @@
 using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Flows;
-using Dashboard.Domain.Logs;
+using Dashboard.Domain.Flows.Detection;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Query.Completion;
+using Dashboard.Domain.Simulation;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
+using Dashboard.Domain.Tracing;
 using Dashboard.Ingest;
+using Dashboard.Ingest.Demo;
+using Dashboard.Ingest.Kpis;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
+using Dashboard.Ingest.Sources.Energy;
 using Dashboard.Ingest.Sources.Flows;
+using Dashboard.Ingest.Sources.Flows.Detection;
 using Dashboard.Ingest.Sources.Flows.Places;
 using Dashboard.Ingest.Sources.Flows.Threats;
 using Dashboard.Ingest.Sources.Gnmi;
@@ -16,23 +22,31 @@ using Dashboard.Ingest.Sources.Gnmi.DialOut;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.HttpJson;
 using Dashboard.Ingest.Sources.Influx;
+using Dashboard.Ingest.Sources.Jaeger;
+using Dashboard.Ingest.Sources.Kafka;
 using Dashboard.Ingest.Sources.NetFlow;
+using Dashboard.Ingest.Sources.Otlp;
+using Dashboard.Ingest.Sources.PmFiles;
 using Dashboard.Ingest.Sources.Prometheus;
 using Dashboard.Ingest.Sources.RemoteWrite;
 using Dashboard.Ingest.Sources.Self;
 using Dashboard.Ingest.Sources.SFlow;
 using Dashboard.Ingest.Sources.Snmp;
 using Dashboard.Ingest.Sources.Syslog;
+using Dashboard.Ingest.Sources.Ves;
+using Dashboard.Ingest.Sources.Zipkin;
 using Dashboard.Ingest.Storage;
 using Dashboard.Ingest.Storage.Influx;
 using Dashboard.Ingest.Storage.Prometheus;
 using Dashboard.Ingest.Storage.Sqlite;
+using Dashboard.Ingest.Storage.Sqlite.Logs;
 using Dashboard.Web.Api;
 using Dashboard.Web.Api.Prometheus;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Components;
 using Dashboard.Web.Dashboards;
 using Dashboard.Web.Live;
+using Dashboard.Web.Network;
 using Dashboard.Web.Walls;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server;
@@ -54,18 +68,19 @@ public static class NocHost
     [
         DataDirectory.Key, LoggingOptions.Section, AuthOptions.Section, TimeSeriesCacheOptions.Section, QueryEngineOptions.Section,
         PipelineOptions.Section, Place.Section, LiveOptions.Section, DashboardOptions.Section, HostOptions.Section, SelfOptions.Section,
-        InfluxOptions.Section, RemoteWriteOptions.Section, ListenOptions.Section,
-        FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, FlowThreatOptions.Section, SyslogOptions.Section,
+        InfluxOptions.Section, RemoteWriteOptions.Section, OtlpOptions.Section, ZipkinOptions.Section, JaegerOptions.Section, ListenOptions.Section,
+        FlowStoreOptions.Section, NetFlowOptions.Section, FlowPlaceOptions.Section, FlowThreatOptions.Section, FlowDetectionOptions.Section, SyslogOptions.Section,
         GnmiOptions.Section, GnmiTargetOptions.Section, GnmiDialOutOptions.Section,
-        SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section,
-        ScrapeJobOptions.Section, HttpJsonTargetOptions.Section,
-        HistoryOptions.Section, SqliteHistoryOptions.Section, PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section,
+        SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section, AlarmOptions.Section,
+        ScrapeJobOptions.Section, HttpJsonTargetOptions.Section, RanOptions.Section, PmFileOptions.Section, PmFetchOptions.Section,
+        VesOptions.Section, KafkaOptions.Section, KpiOptions.Section, SliceOptions.Section, EnergyOptions.Section, HistoryOptions.Section, SqliteHistoryOptions.Section,
+        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, DemoOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(DemoServices.Arguments(args));
         builder.WebHost.UseStaticWebAssets();
         var configuration = builder.Configuration;
         // The framework's own default is port 5000; any way it has of naming another one still counts.
@@ -74,12 +89,15 @@ public static class NocHost
         Settings.RefuseUnknown(configuration, Sections);
         var data = DataDirectory.Open(configuration);
         AddLogging(builder);
-        builder.Services.AddSingleton(TimeProvider.System);
+        var demo = DemoServices.Wanted(configuration, builder.Environment);
+        builder.Services.AddSingleton(DemoServices.Clock(demo));
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveMemory>();
         AddDomain(builder.Services, configuration);
         AddHistory(builder.Services, configuration, data);
-        AddIngest(builder.Services, configuration, data);
+        builder.Services.AddLogs(configuration, data);
+        builder.Services.AddTraces(configuration, data);
+        AddIngest(builder.Services, configuration, data, demo is null ? null : new SimulatedNetwork(demo.Seed));
         AddFlows(builder.Services, configuration, data);
         AddLive(builder.Services, configuration);
         builder.Services.AddHostedService<OpenTelemetryExport>();
@@ -90,8 +108,10 @@ public static class NocHost
         // Before sign-in, whose last act of the start is to say that the server is ready.
         builder.Services.AddHostedService<WarmUp>();
         builder.AddSignIn(data);
+        builder.Services.AddDemo(demo, data);
 
         var app = builder.Build();
+        app.UseRequestTraces();
         app.UseSignIn();
         // Made here and not when the Sources page is first opened: what is in maintenance must be known from the start.
         app.Services.GetRequiredService<SourceMaintenance>();
@@ -104,8 +124,19 @@ public static class NocHost
         app.MapPrometheusApi();
         app.MapInflux();
         app.MapRemoteWrite();
+        app.MapOtlp();
+        app.MapSpans();
+        app.MapPmFiles();
+        app.MapVes();
+        app.MapKafka();
+        app.MapKpis();
+        app.MapLineage();
         app.MapDashboards();
         app.MapFlows();
+        app.MapAlarms();
+        app.MapLogs();
+        app.MapTraces();
+        app.MapDemo();
         app.MapSignIn();
         // No policy of Blazor's own: UseSignIn sets a stricter one on every answer.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null).Add(OpenConnectionsToDisplays);
@@ -147,9 +178,16 @@ public static class NocHost
         services.AddSingleton<TimeSeriesCache>();
         services.AddSingleton(Settings.Read<QueryEngineOptions>(configuration, QueryEngineOptions.Section));
         services.AddSingleton<QueryEngine>();
-        services.AddSingleton(s => new AlarmList(s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(new RecentEvents());
-        services.AddSingleton(new RecentLogs());
+        services.AddAlarms(configuration);
+        services.AddSingleton(EventArchive.Schema);
+        services.AddSingleton<EventArchive>();
+        services.AddSingleton(static s =>
+        {
+            var (events, archive) = (new RecentEvents(), s.GetRequiredService<EventArchive>());
+            archive.Restore(events);
+            s.GetRequiredService<IngestMetrics>().ObserveTotal("noc_events_unkept", "Events that could not be written to the state database.", () => archive.Unkept);
+            return events;
+        });
         services.AddHostedService<CacheKeeper>();
     }
 
@@ -180,15 +218,14 @@ public static class NocHost
     }
 
     // The pipeline starts before the sources and stops after them, so that what they delivered last is still stored.
-    private static void AddIngest(IServiceCollection services, IConfiguration configuration, DataDirectory data)
+    private static void AddIngest(IServiceCollection services, IConfiguration configuration, DataDirectory data, SimulatedNetwork? simulated)
     {
         services.AddSingleton(Settings.Read<PipelineOptions>(configuration, PipelineOptions.Section));
-        services.AddSingleton(new Enricher(Settings.ReadList<Place>(configuration, Place.Section)));
+        services.AddSingleton(new Enricher([.. Settings.ReadList<Place>(configuration, Place.Section), .. simulated is null ? [] : DemoPlaces.Routers(simulated)]));
         services.AddSingleton<IngestMetrics>();
         services.AddSingleton<SourceRegistry>();
         services.AddSingleton<ITelemetryStore>(s => new MetricStore(s.GetRequiredService<TimeSeriesCache>(), s.GetService<HistoryRecorder>()));
         services.AddSingleton<ITelemetryStore, EventStore>();
-        services.AddSingleton<ITelemetryStore, LogStore>();
         services.AddSingleton<IngestPipeline>();
         services.AddHostedService(s => s.GetRequiredService<IngestPipeline>());
         services.AddSingleton(Settings.Read<ListenOptions>(configuration, ListenOptions.Section));
@@ -197,14 +234,21 @@ public static class NocHost
         services.AddSingleton<MeterRegistry>();
         services.AddSingleton(Settings.Read<SelfOptions>(configuration, SelfOptions.Section));
         services.AddSingleton<ITelemetrySource, SelfSource>();
+        services.AddSingleton<ITelemetrySource, SelfTraceSource>();
         services.AddSingleton(Settings.Read<InfluxOptions>(configuration, InfluxOptions.Section));
         services.AddSingleton<ITelemetrySource, InfluxSource>();
         services.AddSingleton(Settings.Read<RemoteWriteOptions>(configuration, RemoteWriteOptions.Section));
         services.AddSingleton<ITelemetrySource, RemoteWriteSource>();
+        services.AddRan(configuration, simulated is null ? [] : DemoPlaces.Cells(simulated));
+        services.AddPmFiles(configuration, data);
         services.AddSnmp(configuration, data);
         services.AddSyslog(configuration, data);
         services.AddPulling(configuration);
         services.AddGnmi(configuration);
+        services.AddVes(configuration);
+        services.AddTraceDoors(configuration);
+        services.AddKafka(configuration, data);
+        services.AddQuality();
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);
@@ -238,6 +282,12 @@ public static class NocHost
         services.AddSingleton<FlowThreats>();
         services.AddSingleton<IFlowWatch>(s => s.GetRequiredService<FlowThreats>());
         services.AddSingleton<ITelemetrySource, FlowThreatSource>();
+        var detection = Settings.Read<FlowDetectionOptions>(configuration, FlowDetectionOptions.Section);
+        if (detection.Complaint() is { } problem)
+            throw new SettingsException(problem);
+        services.AddSingleton(new FlowDetection(detection));
+        services.AddSingleton<IFlowWatch, FlowDetectionWatch>();
+        services.AddSingleton<ITelemetrySource, FlowDetectionSource>();
     }
 
     private static void AddLive(IServiceCollection services, IConfiguration configuration)
@@ -256,6 +306,7 @@ public static class NocHost
         services.AddSingleton<VariableValues>();
         services.AddSingleton<QueryCompleter>();
         services.AddSingleton<SourceBoard>();
+        services.AddSingleton<NetworkBoard>();
         services.AddSingleton<LiveWidgets>();
         services.AddHostedService(s => s.GetRequiredService<LiveWidgets>());
         services.AddHostedService<AlarmWatch>();

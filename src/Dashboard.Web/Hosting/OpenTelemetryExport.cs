@@ -1,3 +1,4 @@
+using Dashboard.Ingest.Sources.Self;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -18,10 +19,10 @@ public sealed class OpenTelemetryExport(IConfiguration configuration) : IHostedS
     {
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return Task.CompletedTask;
-        var resource = ResourceBuilder.CreateDefault().AddService("noc-dashboard", serviceVersion: typeof(OpenTelemetryExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();
+        var resource = ResourceBuilder.CreateDefault().AddService(SelfTraceSource.ServiceName, serviceVersion: typeof(OpenTelemetryExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource("Microsoft.AspNetCore", "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits", "System.Net.Http", "Dashboard.*")
+            .AddSource([.. SelfTraceSource.ActivitySources])
             .AddOtlpExporter()
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()

@@ -39,7 +39,8 @@ internal static class SnmpServices
         services.AddSingleton(new DeviceInventory());
         services.AddSingleton<ITelemetrySource, SnmpSource>();
         services.AddSingleton<ITelemetrySource, SnmpTrapSource>();
-        services.AddSingleton<InventorySource>();
+        // Asked for when it is needed: the targets know every source, of which the inventory is one.
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<InventorySource>(s, () => s.GetRequiredService<Targets>().Devices()));
         services.AddSingleton<ITelemetrySource>(s => s.GetRequiredService<InventorySource>());
     }
 }

@@ -3,8 +3,8 @@ using Dashboard.Domain.Query;
 
 namespace Dashboard.Web.Live;
 
-/// <summary>Asks every alarm rule's query every two seconds, whether or not anybody looks.</summary>
-public sealed class AlarmWatch(AlarmList alarms, QueryEngine engine, TimeProvider time, ILogger<AlarmWatch> log) : BackgroundService
+/// <summary>Asks every alarm rule's query every two seconds, whether or not anybody looks, and lets the alarm list settle.</summary>
+public sealed class AlarmWatch(RuleConditions conditions, AlarmList alarms, QueryEngine engine, TimeProvider time, ILogger<AlarmWatch> log) : BackgroundService
 {
     /// <summary>How often each rule is asked.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -22,14 +22,15 @@ public sealed class AlarmWatch(AlarmList alarms, QueryEngine engine, TimeProvide
                 {
                     var result = await engine.Instant(expression, time.GetUtcNow().ToUnixTimeMilliseconds(), stoppingToken);
                     if (result.Value is VectorValue vector)
-                        alarms.Apply(rule, vector.Samples, time.GetElapsedTime(started));
+                        conditions.Apply(rule, vector.Samples, time.GetElapsedTime(started));
                 }
                 catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
                 {
-                    alarms.Fail(rule, e.Message, time.GetElapsedTime(started));
+                    conditions.Fail(rule, e.Message, time.GetElapsedTime(started));
                     LiveLog.RuleFailed(log, e, rule.Name);
                 }
             }
+            alarms.Settle();
         }
     }
 }

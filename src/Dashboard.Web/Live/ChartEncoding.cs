@@ -113,6 +113,8 @@ internal static class ChartEncoding
         json.WriteBoolean("band", view.Band is not null);
         json.WriteString("bandName", view.Band is null ? "" : view.BandName);
         json.WriteBoolean("across", view.Lines.Any(static l => l.Across is not null));
+        if (definition.Form == ChartForm.Scatter)
+            json.WriteString("acrossUnit", (definition.AcrossUnit ?? definition.Unit).ToString());
         json.WriteStartArray("axes");
         foreach (var query in definition.Form == ChartForm.Scatter ? definition.Series : [])
             json.WriteStringValue(query.Legend.Contains("{{", StringComparison.Ordinal) || query.Legend.Length == 0 ? query.Query : query.Legend);

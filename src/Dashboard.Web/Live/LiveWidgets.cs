@@ -1,7 +1,9 @@
 using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Logs;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Sources;
+using Dashboard.Ingest.Storage.Sqlite.Logs;
 
 namespace Dashboard.Web.Live;
 
@@ -13,15 +15,16 @@ public sealed class LiveWidgets : BackgroundService
     private readonly LiveQueries _queries;
     private readonly Shared<Key, LiveWidget> _widgets;
 
-    public LiveWidgets(LiveQueries queries, AlarmList alarms, RecentEvents events, SourceBoard sources, LiveOptions options, TimeProvider time)
+    public LiveWidgets(LiveQueries queries, AlarmList alarms, RecentEvents events, SourceBoard sources, LiveOptions options, TimeProvider time, LogArchive? logs = null)
     {
         (_queries, _options, _time) = (queries, options, time);
         _widgets = new(key => Make(key.Definition), options.MaxQueries, options.Linger, time);
 
         LiveWidget Make(WidgetDefinition definition) => definition switch
         {
-            AlarmsDefinition => new ListWidget<Alarm>(() => alarms.Active, time),
+            AlarmsDefinition => new AlarmListWidget(alarms, time),
             EventsDefinition => new ListWidget<EventRecord>(() => events.NewestFirst, time),
+            LogsDefinition lines => logs is null ? new ListWidget<LogLine>(static () => [], time) : new LogWidget(lines, logs, time),
             SourcesDefinition => new ListWidget<SourceStatus>(sources.Read, time),
             TextDefinition or ClockDefinition => new StillWidget(),
             _ => new QueryWidget(definition, queries),

@@ -3,6 +3,8 @@ using System.Text;
 using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.Topology;
+using Dashboard.Domain.Tracing.Red;
+using Dashboard.Web.Tracing;
 
 namespace Dashboard.Web.Live;
 
@@ -13,10 +15,16 @@ internal static class ServiceMapView
     private const double RowHeight = 62;
     private const double BoxWidth = 120;
     private const double BoxHeight = 32;
+    private const double Left = 10;
+    private const double Top = 16;
     private const int NameLength = 16;
 
     // With more edges than this only those that fail are written on: texts would lie on one another.
     private const int EdgesWithText = 8;
+
+    /// <summary>The place of a node whose box was drawn with its upper left corner at a point of the picture, on a grid of quarters.</summary>
+    public static NodePlace PlaceOf(string node, double x, double y) => new(
+        node, Quarter((x - Left) / LayerWidth, NodePlace.LastColumn), Quarter((y - Top) / RowHeight, NodePlace.LastRow));
 
     public static MarkupView From(ServiceMapDefinition definition, IReadOnlyList<LiveSnapshot> answers, LayeredLayout layout, long version) =>
         MarkupView.Of(answers, version, "No links are known. They appear when traces, flows or neighbours say who talks to whom.", view =>
@@ -26,7 +34,7 @@ internal static class ServiceMapView
             var edges = all.Where(e => kept.Contains(e.From) && kept.Contains(e.To)).ToList();
             if (edges.Count == 0)
                 return view;
-            var nodes = layout.Arrange([.. edges.Select(e => (e.From, e.To))]);
+            var nodes = layout.Arrange([.. edges.Select(e => (e.From, e.To))], [.. definition.Places.Select(static p => new PlacedNode(p.Node, p.Column, p.Row))]);
             var states = States(definition, answers);
             var severities = nodes.ToDictionary(n => n.Name, n => definition.Nodes.Length > 0 ? Threshold.Judge(definition.NodeLimits, states.GetValueOrDefault(n.Name, double.NaN)) : Judge(definition, edges.Where(e => e.To == n.Name)), StringComparer.Ordinal);
             var leftOut = all.SelectMany(e => new[] { e.From, e.To }).Distinct(StringComparer.Ordinal).Count() - nodes.Count;
@@ -83,7 +91,7 @@ internal static class ServiceMapView
 
     private static string Draw(ServiceMapDefinition definition, IReadOnlyList<PlacedNode> nodes, List<Edge> edges, Dictionary<string, PerceivedSeverity> severities)
     {
-        var places = nodes.ToDictionary(n => n.Name, n => (X: (n.Layer * LayerWidth) + 10, Y: (n.Row * RowHeight) + 16), StringComparer.Ordinal);
+        var places = nodes.ToDictionary(n => n.Name, n => (X: (n.Layer * LayerWidth) + Left, Y: (n.Row * RowHeight) + Top), StringComparer.Ordinal);
         var width = (nodes.Max(n => n.Layer) * LayerWidth) + BoxWidth + 20;
         var height = (nodes.Max(n => n.Row) * RowHeight) + BoxHeight + 26;
         var busiest = edges.Max(e => e.Rate);
@@ -99,8 +107,11 @@ internal static class ServiceMapView
             var bend = isBack ? Math.Max(x1, x2) + 45 : (x1 + x2) / 2;
             var name = edge.Severity.ToString().ToLowerInvariant();
             var stroke = busiest > 0 ? 1.2 + (4 * Math.Sqrt(Math.Max(0, edge.Rate) / busiest)) : 1.2;
+            var link = TracesOf(definition, edge.To, edge.Severity > PerceivedSeverity.Cleared);
+            if (link.Length > 0)
+                lines.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\">");
             lines.Append($"<path class=\"edge\" data-severity=\"{name}\" stroke-width=\"{Number(stroke)}\" d=\"M{Number(x1)} {Number(y1)}C{Number(bend)} {Number(y1)} {Number(bend)} {Number(y2)} {Number(x2)} {Number(y2)}\">")
-                .Append($"<title>{MarkupView.Text(edge.From)} → {MarkupView.Text(edge.To)}: {MarkupView.Text(edge.Figures(definition))}</title></path>");
+                .Append($"<title>{MarkupView.Text(edge.From)} → {MarkupView.Text(edge.To)}: {MarkupView.Text(edge.Figures(definition))}</title></path>{(link.Length > 0 ? "</a>" : "")}");
             if (edges.Count <= EdgesWithText || edge.Severity > PerceivedSeverity.Cleared)
             {
                 var (x, y) = (Number(isBack ? bend - 12 : (x1 + x2) / 2), (y1 + y2) / 2);
@@ -116,20 +127,33 @@ internal static class ServiceMapView
         {
             var ((x, y), severity) = (places[node.Name], severities[node.Name]);
             var shown = node.Name.Length > NameLength ? node.Name[..(NameLength - 1)] + "…" : node.Name;
+            var link = TracesOf(definition, node.Name, severity > PerceivedSeverity.Cleared);
+            if (link.Length > 0)
+                boxes.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\">");
             boxes.Append($"<g class=\"node\" data-severity=\"{severity.ToString().ToLowerInvariant()}\" transform=\"translate({Number(x)} {Number(y)})\"><title>{MarkupView.Text(node.Name)}</title>")
                 .Append($"<rect width=\"{Number(BoxWidth)}\" height=\"{Number(BoxHeight)}\" rx=\"5\"/><text x=\"{Number(BoxWidth / 2)}\" y=\"21\" text-anchor=\"middle\">{MarkupView.Text(shown)}</text>");
             if (severity > PerceivedSeverity.Cleared)
                 boxes.Append(MarkupView.Mark(severity, $"x=\"{Number(BoxWidth - 12)}\" y=\"-10\" width=\"20\" height=\"20\""));
-            boxes.Append("</g>");
+            boxes.Append(link.Length > 0 ? "</g></a>" : "</g>");
         }
         return $"<svg class=\"map\" viewBox=\"0 0 {Number(width)} {Number(height)}\" role=\"img\" aria-label=\"{MarkupView.Text(definition.Title)}: {nodes.Count} nodes. The table after it says the same.\">{lines}{boxes}{texts}</svg>{Table(definition, edges)}";
     }
 
+    // From a service to its traces, and to those that failed where it does not do well. What else is drawn as a map has none.
+    private static string TracesOf(ServiceMapDefinition definition, string service, bool isFailing) =>
+        definition.Rate.Contains("traces_service_graph_", StringComparison.Ordinal) && service != ServiceEdge.User
+            ? TraceAddress.Of(service, TimeRange.LastHour, isFailing) : "";
+
     // The same for those who cannot see the picture.
     private static string Table(ServiceMapDefinition definition, List<Edge> edges) =>
         $"<table class=\"visually-hidden\"><caption>{MarkupView.Text(definition.Title)}</caption><thead><tr><th>From</th><th>To</th><th>Severity</th><th>Figures</th></tr></thead><tbody>"
-        + string.Concat(edges.Select(e => $"<tr><td>{MarkupView.Text(e.From)}</td><td>{MarkupView.Text(e.To)}</td><td>{e.Severity.ToString().ToLowerInvariant()}</td><td>{MarkupView.Text(e.Figures(definition))}</td></tr>"))
+        + string.Concat(edges.Select(e => $"<tr><td>{MarkupView.Text(e.From)}</td><td>{Named(definition, e)}</td><td>{e.Severity.ToString().ToLowerInvariant()}</td><td>{MarkupView.Text(e.Figures(definition))}</td></tr>"))
         + "</tbody></table>";
+
+    private static string Named(ServiceMapDefinition definition, Edge edge) =>
+        TracesOf(definition, edge.To, edge.Severity > PerceivedSeverity.Cleared) is { Length: > 0 } link ? $"<a href=\"{MarkupView.Text(link)}\">{MarkupView.Text(edge.To)}</a>" : MarkupView.Text(edge.To);
+
+    private static double Quarter(double value, double last) => double.IsFinite(value) ? Math.Clamp(Math.Round(value * 4) / 4, 0, last) : 0;
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 

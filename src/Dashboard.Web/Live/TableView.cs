@@ -28,7 +28,7 @@ public sealed record TableView : WidgetView
             NewestSample = freshest.NewestSample,
             Spacing = freshest.Spacing,
             State = failed is not null ? ViewState.Error : asked[0].Version == 0 ? ViewState.Loading : rows.Length == 0 ? ViewState.Empty : ViewState.Ready,
-            Message = failed?.Error ?? (rows.Length == 0 ? "No data. See Sources for what delivers." : ""),
+            Message = failed?.Error ?? (rows.Length > 0 ? "" : definition.NoRows.Length > 0 ? definition.NoRows : "No data. See Sources for what delivers."),
             Rows = rows,
             LeftOut = keys.Count - rows.Length,
         };

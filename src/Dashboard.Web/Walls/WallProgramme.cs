@@ -24,12 +24,12 @@ public sealed class WallProgramme(WallDefinition wall, DateTimeOffset start)
     /// <summary>The alarm that keeps the playlist away; null where none does.</summary>
     public Alarm? InterruptedBy { get; private set; }
 
-    /// <summary>Looks at the clock and at the open alarms, worst first.</summary>
+    /// <summary>Looks at the clock and at the open alarms, worst first; what somebody has acknowledged does not interrupt.</summary>
     public void Look(DateTimeOffset now, IReadOnlyList<Alarm> active)
     {
         var interrupted = wall.Interrupt is null ? null : active
             .TakeWhile(static a => a.Severity == PerceivedSeverity.Critical)
-            .FirstOrDefault(a => now - a.RaisedAt < TimeSpan.FromSeconds(wall.InterruptSeconds));
+            .FirstOrDefault(a => a.IsUnacknowledged && now - a.RaisedAt < TimeSpan.FromSeconds(wall.InterruptSeconds));
         // What was interrupted gets its whole time again.
         if (interrupted is not null || InterruptedBy is not null)
             _since = now;

@@ -59,19 +59,17 @@ internal sealed class Contender : IDisposable
     public long DiskBytes => new DirectoryInfo(_directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static f => f.Length);
 
     /// <summary>This server as it is built, its cache large enough for every round, its own sources off.</summary>
-    public static Contender ThisServer()
+    /// <param name="more">Further settings, which count before those.</param>
+    public static Contender ThisServer(params string[] more)
     {
         var program = Path.Combine(Server.Root(), "src/Dashboard.Web");
-        return new Contender("this server", (directory, port) => new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = program,
-            ArgumentList =
-            {
-                Path.Combine(program, "bin/Release/net10.0/Dashboard.Web.dll"), "--urls", $"http://127.0.0.1:{port}",
-                $"--Noc:DataDirectory={directory}", "--Noc:Auth:Mode=Open", "--Noc:Listen:NetFlow=-1", "--Noc:Listen:Ipfix=-1", "--Noc:Listen:SFlow=-1", "--Noc:Listen:SnmpTrap=-1", "--Noc:Listen:SyslogUdp=-1", "--Noc:Listen:SyslogTcp=-1", "--Noc:Listen:SyslogTls=-1", "--Noc:Sources:Host:Enabled=false", "--Noc:Sources:Self:Enabled=false",
-                "--Noc:Cache:SeriesPerSource=5000000", $"--Noc:Cache:Bytes={8L << 30}",
-            },
-        });
+        return new Contender("this server", (directory, port) => new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(program, "bin/Release/net10.0/Dashboard.Web.dll"), "--urls", $"http://127.0.0.1:{port}",
+            $"--Noc:DataDirectory={directory}", "--Noc:Auth:Mode=Open", "--Noc:Demo:Enabled=false", "--Noc:Listen:NetFlow=-1", "--Noc:Listen:Ipfix=-1", "--Noc:Listen:SFlow=-1", "--Noc:Listen:SnmpTrap=-1", "--Noc:Listen:SyslogUdp=-1", "--Noc:Listen:SyslogTcp=-1", "--Noc:Listen:SyslogTls=-1", "--Noc:Listen:OtlpGrpc=-1", "--Noc:Listen:OtlpHttp=-1", "--Noc:Sources:Host:Enabled=false", "--Noc:Sources:Self:Enabled=false",
+            "--Noc:Cache:SeriesPerSource=5000000", $"--Noc:Cache:Bytes={8L << 30}", .. more,
+        ])
+        { WorkingDirectory = program });
     }
 
     public static Contender VictoriaMetrics() => new("VictoriaMetrics", static (directory, port) => new ProcessStartInfo(VictoriaPath)
@@ -118,6 +116,11 @@ internal sealed class Contender : IDisposable
         using var client = new HttpClient();
         return Encoding.UTF8.GetString(client.GetByteArrayAsync(new Uri($"http://127.0.0.1:{Port}{path}")).GetAwaiter().GetResult());
     }
+
+    /// <summary>The sum of a metric's values on <c>/metrics</c>, over all of its series that have a text in their labels.</summary>
+    public double Metric(string name, string labels) =>
+        Get("/metrics").Split('\n').Where(l => l.StartsWith(name, StringComparison.Ordinal) && l[name.Length] is '{' or ' ' && l.Contains(labels, StringComparison.Ordinal))
+            .Sum(static l => double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     public void Dispose()
     {

@@ -51,6 +51,10 @@ internal sealed class LoopbackHttp : IDisposable
         return (status, text.ToString());
     }
 
+    /// <summary>The process whose command line names a port as the web server's.</summary>
+    public static int ProcessAt(int port) => Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(static n => int.TryParse(n, out _))
+        .First(n => File.Exists($"/proc/{n}/cmdline") && File.ReadAllText($"/proc/{n}/cmdline").Contains($"--urls\0http://127.0.0.1:{port}", StringComparison.Ordinal)) is { } id ? int.Parse(id, CultureInfo.InvariantCulture) : 0;
+
     public void Dispose() => _socket.Dispose();
 
     private string Line()

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Dashboard.Benchmarks.Comparison;
 using Dashboard.Domain.Flows;
+using Dashboard.Domain.Flows.Detection;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Sources.NetFlow;
 using Dashboard.Ingest.Wire;
@@ -10,13 +10,14 @@ using Dashboard.Ingest.Wire;
 namespace Dashboard.Benchmarks.Flows;
 
 /// <summary>
-/// What a flow record costs: decoding alone, aggregating as well, and over the loopback beside <c>nfacctd</c>, which
+/// What a flow record costs: decoding alone, aggregating as well, looking for attacks besides, and over the loopback beside <c>nfacctd</c>, which
 /// aggregates too, and <c>nfcapd</c>, which only stores. All receive the same datagrams at the same pace, one after another.
 /// </summary>
 internal static class FlowTable
 {
     private const int Rounds = 5;
     private const int Datagrams = 20_000;
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
 
     public static async Task Print(TextWriter to)
     {
@@ -26,9 +27,11 @@ internal static class FlowTable
         await to.WriteLineAsync($"  decoding alone            {Decode(load, now, null),6:0.0} ns a record");
         var exporters = new FlowExporters();
         await to.WriteLineAsync($"  decoding and aggregating  {Decode(load, now, new FlowStore(new FlowStoreOptions(), exporters, TimeProvider.System)),6:0.0} ns a record");
+        await to.WriteLineAsync($"  and looking for attacks   {Decode(load, now, new FlowStore(new FlowStoreOptions(), exporters, TimeProvider.System), new FlowDetection(new FlowDetectionOptions())),6:0.0} ns a record");
         await to.WriteLineAsync("Over the loopback, 10 s each; million flows a CPU second of the receiver, and datagrams it did not take");
-        foreach (var pace in new[] { 40_000, 75_000 })
+        foreach (var pace in new[] { 40_000, 71_500 })
         {
+            await Whole(load, pace, to);
             await Ours(load, pace, to);
             await Peer("nfacctd", load, pace, to, port => $"daemonize: false\nnfacctd_port: {port}\nnfacctd_ip: 127.0.0.1\nplugins: print[p]\nprint_output[p]: csv\nprint_output_file[p]: /dev/null\n"
                 + "print_refresh_time[p]: 60\nplugin_buffer_size: 1048576\nplugin_pipe_size: 268435456\nprint_cache_entries: 1048583\nnfacctd_pipe_size: 33554432\naggregate[p]: src_host,dst_host,dst_port,proto,src_as,dst_as,in_iface,out_iface,tos\n");
@@ -36,7 +39,7 @@ internal static class FlowTable
         }
     }
 
-    private static double Decode(FlowLoad load, DateTimeOffset now, FlowStore? store)
+    private static double Decode(FlowLoad load, DateTimeOffset now, FlowStore? store, FlowDetection? detection = null)
     {
         var decoder = new NetFlowDecoder(new NetFlowOptions(), store?.Exporters ?? new FlowExporters());
         var sender = NetworkAddress.FromV4(0x7f000001);
@@ -55,16 +58,37 @@ internal static class FlowTable
                     decoder.Decode(load.Next(i), sender, nowMs, batch);
                 records += batch.Count;
                 store?.Add(batch.Records);
+                detection?.Look(batch.Records, nowMs);
             }
             best = Math.Min(best, (ProcessorTime.OfThisThread() - started) / (double)records);
         }
         return best;
     }
 
+    // The program as it runs, with everything that it does of itself.
+    private static async Task Whole(FlowLoad load, int pace, TextWriter to)
+    {
+        var port = FreePort.Find();
+        using var server = Contender.ThisServer($"--Noc:Listen:NetFlow={port}");
+        await server.Ready();
+        // What the first datagrams cost is compilation.
+        await Send(load, port, pace, TimeSpan.FromSeconds(3));
+        await server.Settle();
+        var (records, cpu, lost) = (Records(server), server.ProcessorSeconds, UdpDrops.At(port));
+        var sent = await Send(load, port, pace, Length);
+        lost = UdpDrops.At(port) - lost;
+        await server.Settle();
+        records = Records(server) - records;
+        Report(to, "the program", pace, records / (server.ProcessorSeconds - cpu), Math.Max(lost, sent - 1 - (long)(records / FlowLoad.RecordsPerDatagram)));
+
+        static double Records(Contender server) => server.Metric("network_telemetry_records_total", "source=\"netflow\"");
+    }
+
     private static async Task Ours(FlowLoad load, int pace, TextWriter to)
     {
         var exporters = new FlowExporters();
         var store = new FlowStore(new FlowStoreOptions(), exporters, TimeProvider.System);
+        var detection = new FlowDetection(new FlowDetectionOptions());
         var decoder = new NetFlowDecoder(new NetFlowOptions(), exporters);
         using var receiver = DatagramReceiver.Open(new IPEndPoint(IPAddress.Loopback, 0), 32 << 20);
         using var stop = new CancellationTokenSource();
@@ -85,17 +109,18 @@ internal static class FlowTable
                 for (var i = 0; i < count; i++)
                     decoder.Decode(receiver[i], receiver.SenderOf(i), now, batch);
                 store.Add(batch.Records);
+                detection.Look(batch.Records, now);
                 taken += count;
                 flows += batch.Count;
             }
             cpu = ProcessorTime.OfThisThread();
         });
         thread.Start();
-        var sent = await Send(load, receiver.EndPoint.Port, pace);
+        var sent = await Send(load, receiver.EndPoint.Port, pace, Length);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         await stop.CancelAsync();
         thread.Join();
-        Report(to, "this server", pace, flows * 1e9 / cpu, sent - taken);
+        Report(to, "its receiver", pace, flows * 1e9 / cpu, sent - taken);
     }
 
     private static async Task Peer(string program, FlowLoad load, int pace, TextWriter to, Func<int, string>? configuration)
@@ -124,7 +149,7 @@ internal static class FlowTable
             process.BeginErrorReadLine();
             await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
             var before = ProcessorTime.OfTree(process.Id);
-            var sent = await Send(load, port, pace);
+            var sent = await Send(load, port, pace, Length);
             var dropped = UdpDrops.At(port);
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
             var cpu = ProcessorTime.OfTree(process.Id) - before;
@@ -141,27 +166,7 @@ internal static class FlowTable
     private static void Report(TextWriter to, string who, int pace, double perCpuSecond, long lost) =>
         to.WriteLine($"  {who,-12} {pace * FlowLoad.RecordsPerDatagram / 1e6,5:0.00} M flows/s offered  {perCpuSecond / 1e6,6:0.00} M  {lost,8} lost");
 
-    /// <summary>Sends for ten seconds, so many datagrams a second, as far as the sender can; returns how many.</summary>
-    private static async Task<long> Send(FlowLoad load, int port, int pace)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        await socket.ConnectAsync(IPAddress.Loopback, port);
-        socket.Send(load.Template);
-        return await Task.Run(() =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            long sent = 1;
-            while (Stopwatch.GetElapsedTime(started).TotalSeconds is var elapsed and < 10)
-            {
-                if (sent > elapsed * pace)
-                {
-                    Thread.SpinWait(50);
-                    continue;
-                }
-                socket.Send(load.Next((int)(sent % load.Count)));
-                sent++;
-            }
-            return sent;
-        });
-    }
+    // The template goes first.
+    private static Task<long> Send(FlowLoad load, int port, int pace, TimeSpan length) =>
+        DatagramLoad.Send(port, pace, length, number => number == 0 ? load.Template : load.Next((int)(number % load.Count)));
 }

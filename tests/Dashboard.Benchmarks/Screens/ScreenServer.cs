@@ -117,8 +117,8 @@ internal sealed class ScreenServer : IAsyncDisposable
             ArgumentList =
             {
                 Path.Combine(program, "bin/Release/net10.0/Dashboard.Web.dll"), "--urls", Address.GetLeftPart(UriPartial.Authority),
-                $"--Noc:DataDirectory={_directory}", "--Noc:Auth:Mode=Open", $"--Noc:Live:KeepLost={KeepLost}",
-                "--Noc:Listen:NetFlow=-1", "--Noc:Listen:Ipfix=-1", "--Noc:Listen:SFlow=-1", "--Noc:Listen:SnmpTrap=-1", "--Noc:Listen:SyslogUdp=-1", "--Noc:Listen:SyslogTcp=-1", "--Noc:Listen:SyslogTls=-1",
+                $"--Noc:DataDirectory={_directory}", "--Noc:Auth:Mode=Open", "--Noc:Demo:Enabled=false", $"--Noc:Live:KeepLost={KeepLost}",
+                "--Noc:Listen:NetFlow=-1", "--Noc:Listen:Ipfix=-1", "--Noc:Listen:SFlow=-1", "--Noc:Listen:SnmpTrap=-1", "--Noc:Listen:SyslogUdp=-1", "--Noc:Listen:SyslogTcp=-1", "--Noc:Listen:SyslogTls=-1", "--Noc:Listen:OtlpGrpc=-1", "--Noc:Listen:OtlpHttp=-1",
             },
         }) ?? throw new InvalidOperationException("The server did not start.");
         _process.OutputDataReceived += (_, line) => Note(line.Data);

@@ -40,7 +40,7 @@ internal static class GnmiTable
         var cache = new TimeSeriesCache(new TimeSeriesCacheOptions { Bytes = 2L << 30 }, time);
         using var metrics = new IngestMetrics();
         var sources = new SourceRegistry(cache, time, metrics);
-        using var pipeline = new IngestPipeline(cache, [new MetricStore(cache), new EventStore(new())], new Enricher([]), sources, new PipelineOptions(), time, metrics, NullLogger<IngestPipeline>.Instance);
+        using var pipeline = new IngestPipeline(cache, [new MetricStore(cache)], new Enricher([]), sources, new PipelineOptions(), time, metrics, NullLogger<IngestPipeline>.Instance);
         sources.Register(new SourceDescription { Id = "gnmi", Name = "gNMI", Protocol = "gNMI", Kinds = [], Capabilities = [] });
         await pipeline.StartAsync(default);
         var samples = new GnmiSamples(pipeline, "gnmi", "leaf");

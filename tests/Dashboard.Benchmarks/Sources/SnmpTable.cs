@@ -46,7 +46,7 @@ internal static class SnmpTable
         var cache = new TimeSeriesCache(new TimeSeriesCacheOptions { Bytes = 8L << 30, SeriesPerSource = 5_000_000 }, time);
         using var metrics = new IngestMetrics();
         var sources = new SourceRegistry(cache, time, metrics);
-        using var pipeline = new IngestPipeline(cache, [new MetricStore(cache), new EventStore(new())], new Enricher([]), sources, new PipelineOptions(), time, metrics, NullLogger<IngestPipeline>.Instance);
+        using var pipeline = new IngestPipeline(cache, [new MetricStore(cache)], new Enricher([]), sources, new PipelineOptions(), time, metrics, NullLogger<IngestPipeline>.Instance);
         await pipeline.StartAsync(default);
         var inventory = new DeviceInventory();
         var devices = Enumerable.Range(0, Devices).Select(i => new SnmpDeviceOptions { Address = $"{SnmpAgents.AddressOf(i)}:{SnmpAgents.Port}", Instance = $"rtr-{i:d4}", Interval = Interval }).ToArray();

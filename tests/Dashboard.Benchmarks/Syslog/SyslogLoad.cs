@@ -10,8 +10,8 @@ internal sealed class SyslogLoad
         var random = new Random(1);
         Messages = [.. Enumerable.Range(0, count).Select(i => Encoding.UTF8.GetBytes((i % 3) switch
         {
-            0 => $"<{random.Next(8, 192)}>1 {now:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'} srv{random.Next(200)}.example.net app{random.Next(20)} {random.Next(40_000)} ID{random.Next(50)} [meta@32473 sequenceId=\"{i}\" language=\"en\"] request {i} took {random.Next(500)} ms and was answered with status 200",
-            1 => $"<{random.Next(8, 192)}>{now:MMM dd HH:mm:ss} srv{random.Next(200)} daemon{random.Next(20)}[{random.Next(40_000)}]: connection from 10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)} port {random.Next(65_536)} accepted for user u{random.Next(1000)}",
+            0 => $"<{Priority(random, i)}>1 {now:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'} srv{random.Next(200)}.example.net app{i / 3 % 20} {random.Next(40_000)} ID{random.Next(50)} [meta@32473 sequenceId=\"{i}\" language=\"en\"] request {i} took {random.Next(500)} ms and was answered with status 200",
+            1 => $"<{Priority(random, i)}>{now:MMM dd HH:mm:ss} srv{random.Next(200)} daemon{i / 3 % 20}[{random.Next(40_000)}]: connection from 10.{random.Next(256)}.{random.Next(256)}.{random.Next(256)} port {random.Next(65_536)} accepted for user u{random.Next(1000)}",
             _ => $"<189>{i}: rtr{random.Next(200)}: {now:MMM dd HH:mm:ss.fff} UTC: %SEC-6-IPACCESSLOGP: list 101 permitted tcp 10.{random.Next(256)}.{random.Next(256)}.1({random.Next(65_536)}) -> 192.0.2.1(443), {random.Next(1, 20)} packets",
         }))];
         // As many as make a stream for TCP, each ended by a line feed.
@@ -19,6 +19,9 @@ internal sealed class SyslogLoad
     }
 
     public IReadOnlyList<byte[]> Messages { get; }
+
+    // A program has one facility, and severities of all kinds.
+    private static int Priority(Random random, int i) => ((1 + (i / 3 % 20)) * 8) + random.Next(8);
 
     public byte[] Lines { get; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Dashboard.Benchmarks.Comparison;
@@ -12,7 +13,7 @@ namespace Dashboard.Benchmarks.Syslog;
 /// <summary>
 /// What a syslog message costs: decoding alone, made a record as well, and received over the loopback beside
 /// <c>rsyslogd</c>, which writes to a file. Both receive the same messages at the same pace, one after another; ours are
-/// made records, counted by writer and compared with the known messages.
+/// made records, counted by writer and compared with the known messages. Last the whole program, down to disk and index.
 /// </summary>
 internal static class SyslogTable
 {
@@ -21,8 +22,10 @@ internal static class SyslogTable
     private const int Again = 20;
     private const int Pace = 100_000;
     private const int TcpRounds = 60;
+    private const int WholePace = 50_000;
 
     private static readonly TimeSpan Sending = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WholeSending = TimeSpan.FromSeconds(20);
 
     public static async Task Print(TextWriter to)
     {
@@ -38,6 +41,36 @@ internal static class SyslogTable
             await Rsyslog(load, isTcp: false, to);
             await OursOverTcp(load, to);
             await Rsyslog(load, isTcp: true, to);
+        }
+        await Whole(load, to);
+    }
+
+    // The program as it runs, from the socket to lines and index on disk.
+    private static async Task Whole(SyslogLoad load, TextWriter to)
+    {
+        var port = FreePort.Find();
+        using var server = Contender.ThisServer($"--Noc:Listen:SyslogUdp={port}");
+        await server.Ready();
+        // What the first messages cost is compilation.
+        await Send(load, port, WholePace, TimeSpan.FromSeconds(5));
+        await Written(server);
+        var (written, cpu) = (await Written(server), server.ProcessorSeconds);
+        var sent = await Send(load, port, WholePace, WholeSending);
+        written = await Written(server) - written;
+        await to.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"  the program at {WholePace:N0} messages/s for {WholeSending.TotalSeconds:0} s: {written:N0} on disk with their index, {sent - written:N0} lost, {(server.ProcessorSeconds - cpu) / WholeSending.TotalSeconds:0.00} cores, {server.PeakMegabytes:0} MB at most, {server.Metric("noc_log_bytes", "") / server.Metric("noc_log_records_written_total", ""):0} octets a line"));
+    }
+
+    // Lines on disk, once there is nothing more to write.
+    private static async Task<long> Written(Contender server)
+    {
+        for (var last = -1L; ;)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            var now = (long)server.Metric("noc_log_records_written_total", "");
+            if (now == last)
+                return now;
+            last = now;
         }
     }
 
@@ -186,27 +219,10 @@ internal static class SyslogTable
 
     private static void Report(TextWriter to, string who, double perCpuSecond, long lost) => to.WriteLine($"  {who,-18} {perCpuSecond / 1e6,6:0.00} M  {lost,8} lost");
 
-    private static async Task<long> SendDatagrams(SyslogLoad load, int port)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        await socket.ConnectAsync(IPAddress.Loopback, port);
-        return await Task.Run(() =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            long sent = 0;
-            while (Stopwatch.GetElapsedTime(started) is var elapsed && elapsed < Sending)
-            {
-                if (sent > elapsed.TotalSeconds * Pace)
-                {
-                    Thread.SpinWait(50);
-                    continue;
-                }
-                socket.Send(load.Messages[(int)(sent % load.Messages.Count)]);
-                sent++;
-            }
-            return sent;
-        });
-    }
+    private static Task<long> SendDatagrams(SyslogLoad load, int port) => Send(load, port, Pace, Sending);
+
+    private static Task<long> Send(SyslogLoad load, int port, int pace, TimeSpan length) =>
+        DatagramLoad.Send(port, pace, length, number => load.Messages[(int)(number % load.Messages.Count)]);
 
     private static async Task<long> SendLines(SyslogLoad load, int port)
     {

@@ -57,6 +57,7 @@ public sealed class DashboardJsonTests
             new TableDefinition { Id = "c", Title = "C", Key = ["job"], Columns = [new() { Title = "Up", Query = "up", States = [new("no", PerceivedSeverity.Critical), new("yes", null)] }] },
             new AlarmsDefinition { Id = "d", Title = "D", MaxRows = 7 },
             new EventsDefinition { Id = "e", Title = "E" },
+            new LogsDefinition { Id = "m", Title = "M", Search = "severity>=err", MaxRows = 7 },
             new SourcesDefinition { Id = "f", Title = "F" },
             new ServiceMapDefinition { Id = "g", Title = "G", Rate = "up" },
             new TrendDefinition { Id = "h", Title = "H", Query = "up" },

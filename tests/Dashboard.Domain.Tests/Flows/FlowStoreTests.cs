@@ -151,6 +151,7 @@ public sealed class FlowStoreTests
             TypeOfService = 18,
             TcpFlags = 19,
             Direction = FlowDirection.Egress,
+            IsDenied = true,
         };
         Add(flow);
         Assert.Equal(flow, Assert.Single(_store.Find(new FlowFilter(), 2)));

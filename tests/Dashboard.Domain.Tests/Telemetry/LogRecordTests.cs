@@ -25,7 +25,7 @@ public class LogRecordTests
     [Fact]
     public void Attributes_come_back_in_their_order_whatever_they_hold()
     {
-        var builder = new LogAttributes.Builder();
+        var builder = new AttributeList.Builder();
         builder.Add("exampleSDID@32473.iut", "3");
         builder.Add("ip", "192.0.2.1");
         builder.Add("ip", "192.0.2.129");
@@ -43,10 +43,10 @@ public class LogRecordTests
     [Fact]
     public void A_builder_begins_anew_with_each_record_and_cuts_what_is_too_long()
     {
-        var builder = new LogAttributes.Builder();
+        var builder = new AttributeList.Builder();
         Assert.True(builder.Build().IsEmpty);
-        builder.Add("a", new string('x', LogAttributes.MaxLength + 5));
-        Assert.Equal(LogAttributes.MaxLength, builder.Build().Get("a")!.Length);
-        Assert.Equal(LogAttributes.None, builder.Build());
+        builder.Add("a", new string('x', AttributeList.MaxLength + 5));
+        Assert.Equal(AttributeList.MaxLength, builder.Build().Get("a")!.Length);
+        Assert.Equal(AttributeList.None, builder.Build());
     }
 }

@@ -39,6 +39,8 @@ public sealed class UnitFormatTests
     [InlineData(Unit.Ratio, 0.31, "31.0 %")]
     [InlineData(Unit.KilowattHoursPerTerabyte, 1.42, "1.42 kWh/TB")]
     [InlineData(Unit.Count, 14, "14")]
+    [InlineData(Unit.Kilograms, 1234, "1234 kg")]
+    [InlineData(Unit.BitsPerJoule, 52_300, "52.3 kbit/J")]
     public void A_number_is_written_with_three_digits_and_the_prefix_that_fits(Unit unit, double value, string text) =>
         Assert.Equal(text, unit.Format(value).ToString());
 
@@ -47,6 +49,9 @@ public sealed class UnitFormatTests
     [InlineData(Unit.Percent, 0.1, "0.1 %")]
     [InlineData(Unit.BitsPerSecond, 10e9, "10 Gbit/s")]
     [InlineData(Unit.PerSecond, 100, "100 /s")]
+    [InlineData(Unit.Percent, 99.999, "99.999 %")]
+    [InlineData(Unit.Seconds, 0.0015, "1.5 ms")]
+    [InlineData(Unit.None, 14.4, "14.4")]
     public void A_limit_has_no_trailing_zeros(Unit unit, double limit, string text) =>
         Assert.Equal(text, unit.FormatLimit(limit).ToString());
 
@@ -57,6 +62,7 @@ public sealed class UnitFormatTests
     [InlineData(Unit.Seconds, 0.0118, 0, "12 ms")]
     [InlineData(Unit.Volts, 0.85, 1, "850.0 mV")]
     [InlineData(Unit.PacketsPerSecond, 12, 1, "12.0 pkt/s")]
+    [InlineData(Unit.Kilograms, 12, 1, "12.0 kg")]
     [InlineData(Unit.None, double.NaN, 2, "–")]
     public void Decimals_can_be_asked_for(Unit unit, double value, int decimals, string text) =>
         Assert.Equal(text, unit.Format(value, decimals).ToString());

@@ -49,6 +49,22 @@ public sealed class LayeredLayoutTests
     }
 
     [Fact]
+    public void A_node_with_a_place_stays_there_and_the_others_give_way()
+    {
+        (string, string)[] edges = [("smo", "cu-1"), ("smo", "cu-2")];
+        var free = _layout.Arrange(edges).ToDictionary(static p => p.Name, StringComparer.Ordinal);
+        PlacedNode[] pinned = [new("smo", free["cu-1"].Layer, free["cu-1"].Row), new("gone", 3, 3)];
+        var places = _layout.Arrange(edges, pinned).ToDictionary(static p => p.Name, StringComparer.Ordinal);
+
+        Assert.Equal(pinned[0], places["smo"]);
+        Assert.Equal(["cu-1", "cu-2", "smo"], places.Keys.Order(StringComparer.Ordinal));
+        Assert.True(places["cu-1"].Row >= pinned[0].Row + 1);
+        Assert.True(Math.Abs(places["cu-2"].Row - places["cu-1"].Row) >= 1);
+        // Let go again, everything is where the layout had it.
+        Assert.Equal(free.Values.OrderBy(static p => p.Name, StringComparer.Ordinal), _layout.Arrange(edges).OrderBy(static p => p.Name, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_node_that_comes_back_soon_finds_its_place_and_one_that_stays_away_is_forgotten()
     {
         var before = Arrange(("a", "b"), ("a", "c"), ("a", "d"));

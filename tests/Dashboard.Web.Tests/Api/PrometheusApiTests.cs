@@ -141,7 +141,7 @@ public sealed class PrometheusApiTests(DashboardAtRest server) : IClassFixture<D
     [Fact]
     public async Task Alarms_are_alerts_and_their_rules_are_listed()
     {
-        var alarms = server.Services.GetRequiredService<AlarmList>();
+        var alarms = server.Services.GetRequiredService<RuleConditions>();
         var rule = StandardAlarmRules.All[0] with { For = TimeSpan.Zero };
         alarms.Apply(rule, [new VectorSample(Labels.Of("m", ("instance", "rtr-1"), ("device", "eth0")), 0, 0)]);
         try
@@ -167,7 +167,7 @@ public sealed class PrometheusApiTests(DashboardAtRest server) : IClassFixture<D
     [Fact]
     public async Task A_condition_that_does_not_hold_long_enough_yet_is_pending_and_a_rule_that_fails_says_why()
     {
-        var alarms = server.Services.GetRequiredService<AlarmList>();
+        var alarms = server.Services.GetRequiredService<RuleConditions>();
         var rule = StandardAlarmRules.All[1];
         alarms.Apply(rule, [new VectorSample(Labels.Of("m", ("instance", "rtr-1"), ("device", "eth0")), 0, 92.5)], TimeSpan.FromMilliseconds(3));
         try

@@ -53,7 +53,6 @@ public sealed class ClosedDoorTests(RunningDashboard server) : IClassFixture<Run
     [InlineData("/_blazor")]
     [InlineData("/_blazor/negotiate")]
     [InlineData("/advanced-analytics/anomalies")]
-    [InlineData("/eventListener/v7")]
     [InlineData("/connect/token")]
     public async Task A_program_without_a_token_is_told_so_with_401(string path)
     {

@@ -87,8 +87,9 @@ public sealed class RunningDashboard : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Noc:DataDirectory", DataDirectory);
+        builder.UseSetting("Noc:Demo:Enabled", "false");
         // Any free port, for servers run side by side.
-        foreach (var receiver in new[] { "NetFlow", "Ipfix", "SFlow", "SnmpTrap", "SyslogUdp", "SyslogTcp", "SyslogTls" })
+        foreach (var receiver in new[] { "NetFlow", "Ipfix", "SFlow", "SnmpTrap", "SyslogUdp", "SyslogTcp", "SyslogTls", "OtlpGrpc", "OtlpHttp" })
             builder.UseSetting($"Noc:Listen:{receiver}", "0");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);

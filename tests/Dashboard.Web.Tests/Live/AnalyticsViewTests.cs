@@ -148,6 +148,19 @@ public sealed class AnalyticsViewTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_of_a_map_is_drawn_where_it_was_put()
+    {
+        _house.Put(1, 1, "rate", ("client", "smo"), ("server", "cu"));
+        var place = ServiceMapView.PlaceOf("smo", 440, 140);
+        Assert.Equal(new NodePlace("smo", 2, 2), place);
+
+        var drawn = Parse(await Open<MarkupView>(new ServiceMapDefinition { Id = "m", Title = "Map", Rate = "rate", Places = [place] }));
+
+        Assert.Equal("translate(440 140)", drawn.QuerySelectorAll(".node").Single(static n => n.QuerySelector("title")!.TextContent == "smo").GetAttribute("transform"));
+        Assert.Equal(new NodePlace("smo", 0, NodePlace.LastRow), ServiceMapView.PlaceOf("smo", double.NaN, 1e9));
+    }
+
+    [Fact]
     public async Task What_nothing_feeds_yet_says_what_will()
     {
         Assert.Equal((ViewState.Empty, "No anomaly scores. They appear when analytics watches these series."), Said(await Open<MarkupView>(new AnomalyDefinition { Id = "a", Title = "A" })));

@@ -12,15 +12,28 @@ public sealed class UnitsScriptTests
     [Fact]
     public async Task Every_unit_is_written_by_the_script_as_by_the_server()
     {
-        var script = Path.Combine(Root(), "wwwroot-assets/scripts/units.js");
         var units = Enum.GetValues<Unit>();
         var asked = JsonSerializer.Serialize(units.SelectMany(u => Values.Select(v => new object[] { u.ToString(), v })));
-        var program = $"import {{ format }} from {JsonSerializer.Serialize(new Uri(script).AbsoluteUri)}; console.log(JSON.stringify({asked}.map(([u, v]) => format(u, v))));";
+        var written = await Run("format", $"{asked}.map(([u, v]) => format(u, v))");
+
+        Assert.Equal(units.SelectMany(u => Values.Select(v => $"{u} {v}: {u.Format(v)}")), units.SelectMany(u => Values.Select(v => (u, v))).Zip(written, (asked, text) => $"{asked.u} {asked.v}: {text}"));
+    }
+
+    [Fact]
+    public async Task Numbers_of_an_axis_lose_noughts_behind_the_point_alone()
+    {
+        // 500 µs in steps of the prefix is 500.00000000000006 of them.
+        Assert.Equal(["500", "0", "20", "0.5", "−1.25", "100", "0.05"], await Run("tick", "[500 * 1e-6 / 1e-6, 0, 20, 0.5, -1.25, 100.00000000000001, 0.05].map(tick)"));
+    }
+
+    private static async Task<string[]> Run(string import, string expression)
+    {
+        var script = Path.Combine(Root(), "wwwroot-assets/scripts/units.js");
+        var program = $"import {{ {import} }} from {JsonSerializer.Serialize(new Uri(script).AbsoluteUri)}; console.log(JSON.stringify({expression}));";
         using var node = Process.Start(new ProcessStartInfo("node") { ArgumentList = { "--input-type=module", "--eval", program }, RedirectStandardOutput = true, UseShellExecute = false })!;
         var written = JsonSerializer.Deserialize<string[]>(await node.StandardOutput.ReadToEndAsync())!;
         await node.WaitForExitAsync();
-
-        Assert.Equal(units.SelectMany(u => Values.Select(v => $"{u} {v}: {u.Format(v)}")), units.SelectMany(u => Values.Select(v => (u, v))).Zip(written, (asked, text) => $"{asked.u} {asked.v}: {text}"));
+        return written;
     }
 
     /// <summary>The root of the repository.</summary>

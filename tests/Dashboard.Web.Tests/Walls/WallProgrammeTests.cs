@@ -102,6 +102,24 @@ public sealed class WallProgrammeTests
         return programme.Showing;
     }
 
-    private static Alarm Alarm(PerceivedSeverity severity, int raised) =>
-        new("rule", Labels.Empty, "router", severity, "down", 1, Start.AddSeconds(raised), Start.AddSeconds(raised));
+    [Fact]
+    public void What_somebody_has_acknowledged_does_not_interrupt()
+    {
+        var programme = new WallProgramme(Two, Start);
+        Assert.Equal("overview", ShowingAt(programme, 21, Alarm(PerceivedSeverity.Critical, 20) with { Acknowledged = new(Start, "ada") }));
+    }
+
+    private static Alarm Alarm(PerceivedSeverity severity, int raised) => new()
+    {
+        Id = raised,
+        Identity = new AlarmIdentity("router", "", AlarmType.Communications, ProbableCause.LossOfSignal, ""),
+        ManagedObject = "router",
+        Severity = severity,
+        Text = "down",
+        FirstRaisedAt = Start.AddSeconds(raised),
+        RaisedAt = Start.AddSeconds(raised),
+        ChangedAt = Start.AddSeconds(raised),
+        ToldAt = Start.AddSeconds(raised),
+        Doors = [],
+    };
 }

@@ -2,7 +2,6 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Dashboards;
-using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Web.Components.Widgets;
 using Dashboard.Web.Live;
@@ -245,9 +244,16 @@ public sealed class WidgetMarkupTests : IDisposable
     }
 
     private void Raise(string rule, PerceivedSeverity severity, string subject) =>
-        _house.Alarms.Apply(
-            new AlarmRule { Name = rule, Query = "x", Severity = severity, ManagedObject = "{{subject}}", Text = rule },
-            [new VectorSample(Labels.Of("x", ("subject", subject)), _house.Now, 1)]);
+        _house.Alarms.Take(new AlarmNotification
+        {
+            ManagedObject = subject,
+            Type = AlarmType.Equipment,
+            ProbableCause = ProbableCause.ThresholdCrossed,
+            Severity = severity,
+            Text = rule,
+            EventTime = _house.Clock.GetUtcNow(),
+            Door = "test",
+        });
 
     private static (string?, string?, string?) States(IElement widget) =>
         (widget.GetAttribute("data-state"), widget.GetAttribute("data-severity"), widget.GetAttribute("data-age"));

@@ -11,6 +11,9 @@ public sealed record ChartDefinition : WidgetDefinition
 
     public Unit Unit { get; init; }
 
+    /// <summary>The unit of the first query of a scatter chart, which lies across; null for the chart's.</summary>
+    public Unit? AcrossUnit { get; init; }
+
     /// <summary>How far back it reaches; null follows the dashboard.</summary>
     public TimeSpan? Range { get; init; }
 

@@ -1,3 +1,5 @@
+using Dashboard.Domain.Logs;
+
 namespace Dashboard.Domain.Dashboards;
 
 /// <summary>The active alarms, worst first.</summary>
@@ -12,6 +14,22 @@ public sealed record EventsDefinition : WidgetDefinition
 {
     /// <summary>Events shown at most.</summary>
     public int MaxRows { get; init; } = 20;
+}
+
+/// <summary>The latest lines of log that a search wants, newest first.</summary>
+public sealed record LogsDefinition : WidgetDefinition
+{
+    /// <summary>Which lines, in the words of <see cref="LogQuery"/>; empty for all.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>Lines shown at most.</summary>
+    public int MaxRows { get; init; } = 50;
+
+    internal override IEnumerable<string> Problems()
+    {
+        LogQuery.Parse(Search, out var problems);
+        return problems;
+    }
 }
 
 /// <summary>Every source and how it is doing.</summary>

@@ -39,6 +39,9 @@ public sealed record ServiceMapDefinition : WidgetDefinition
     /// <summary>Nodes drawn at most; the busiest stay. 2 to 200.</summary>
     public int MaxNodes { get; init; } = 60;
 
+    /// <summary>Nodes that stay where somebody put them, each once; the others are placed by the layout.</summary>
+    public IReadOnlyList<NodePlace> Places { get; init; } = [];
+
     /// <summary>The time it holds for, of a widget that is bound; null for now.</summary>
     public DateTimeOffset? Until { get; init; }
 
@@ -49,6 +52,12 @@ public sealed record ServiceMapDefinition : WidgetDefinition
     {
         if (MaxNodes is < 2 or > 200)
             yield return "maxNodes is to be 2 to 200.";
+        if (Places.Count > NodePlace.Most)
+            yield return $"places has {Places.Count} nodes; {NodePlace.Most} at most.";
+        foreach (var place in Places.Where(static p => !p.IsInside))
+            yield return $"The place of '{place.Node}' is to be a column from 0 to {NodePlace.LastColumn} and a row from 0 to {NodePlace.LastRow}.";
+        foreach (var twice in Places.CountBy(static p => p.Node).Where(static p => p.Value > 1))
+            yield return $"places has '{twice.Key}' more than once.";
     }
 
     public override WidgetDefinition Bind(WidgetBinding binding) => (ServiceMapDefinition)base.Bind(binding) with

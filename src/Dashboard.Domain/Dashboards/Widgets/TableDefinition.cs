@@ -16,6 +16,9 @@ public sealed record TableDefinition : WidgetDefinition
     /// <summary>What a row is called: "interface".</summary>
     public string RowName { get; init; } = "row";
 
+    /// <summary>What it says where there is no row; empty for that there are no data.</summary>
+    public string NoRows { get; init; } = "";
+
     /// <summary>Where a row leads: an address with labels in double braces, <c>/d/interfaces?var-device={{device}}</c>. Empty for nowhere.</summary>
     public string RowLink { get; init; } = "";
 

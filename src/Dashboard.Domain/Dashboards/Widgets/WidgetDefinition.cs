@@ -9,6 +9,7 @@ namespace Dashboard.Domain.Dashboards;
 [JsonDerivedType(typeof(TableDefinition), "table")]
 [JsonDerivedType(typeof(AlarmsDefinition), "alarms")]
 [JsonDerivedType(typeof(EventsDefinition), "events")]
+[JsonDerivedType(typeof(LogsDefinition), "logs")]
 [JsonDerivedType(typeof(SourcesDefinition), "sources")]
 [JsonDerivedType(typeof(ServiceMapDefinition), "serviceMap")]
 [JsonDerivedType(typeof(TrendDefinition), "trend")]

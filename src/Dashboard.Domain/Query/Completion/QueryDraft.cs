@@ -6,13 +6,18 @@ namespace Dashboard.Domain.Query.Completion;
 public static partial class QueryDraft
 {
     /// <summary>What is wrong with a query and where; null where it can be evaluated once its variables are put in.</summary>
-    public static QueryFault? Check(string text)
+    public static QueryFault? Check(string text) => Check(text, StandIn);
+
+    /// <summary>What is wrong with a query and where, once its variables are put in as <paramref name="standIn"/> says; null where it can be evaluated.</summary>
+    /// <param name="text">The query.</param>
+    /// <param name="standIn">Takes a variable as it is written, with its dollar sign, and returns something as long that may stand in its place.</param>
+    public static QueryFault? Check(string text, Func<string, string> standIn)
     {
         if (text.Trim().Length == 0)
             return new(0, 0, "write a query");
         try
         {
-            PromqlExpression.Parse(Placeholder().Replace(text, static m => StandIn(m.Value)));
+            PromqlExpression.Parse(Placeholder().Replace(text, m => standIn(m.Value)));
             return null;
         }
         catch (PromqlSyntaxException e)

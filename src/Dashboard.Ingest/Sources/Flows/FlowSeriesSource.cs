@@ -74,10 +74,6 @@ public sealed class FlowSeriesSource : ITelemetrySource
             _scrape.Add(new FlowSeriesKey("flow_records_lost_total", exporter.Name), lost);
         }
         Meter.Contacted();
-        var batch = _scrape.End(0);
-        if (batch.Count > 0)
-            return _pipeline.Post(batch, cancellationToken);
-        batch.Dispose();
-        return ValueTask.CompletedTask;
+        return _pipeline.PostUnlessEmpty(_scrape.End(0), cancellationToken);
     }
 }

@@ -1,10 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Dashboard.Ingest.Sources.Gnmi.Messages;
 using Dashboard.Ingest.Wire;
 
@@ -114,19 +112,10 @@ internal sealed class GnmiConnection : IDisposable
         }
     }
 
-    [SuppressMessage("Security", "CA5359", Justification = "Only where the user said so, for one device.")]
     private static SslClientAuthenticationOptions Tls(GnmiTargetOptions target)
     {
-        var tls = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
-        if (target.CaFile.Length > 0)
-        {
-            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            tls.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(target.CaFile);
-        }
-        if (target.CertificateFile.Length > 0)
-            tls.ClientCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(target.CertificateFile, target.KeyFile), null);
-        if (!target.TlsVerify)
-            tls.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        var tls = ClientTls.Of(target.CaFile, target.CertificateFile, target.KeyFile, target.TlsVerify);
+        tls.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         return tls;
     }
 }

@@ -52,11 +52,7 @@ internal sealed class FileSystemSurvey
         _scrape.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var fileSystem in _present)
             Add(fileSystem);
-        var batch = _scrape.End(_files.Octets);
-        if (batch.Count > 0)
-            await _pipeline.Post(batch, cancellationToken);
-        else
-            batch.Dispose();
+        await _pipeline.PostUnlessEmpty(_scrape.End(_files.Octets), cancellationToken);
     }
 
     private static FileSystem? Taken(string identity, Regex types, Regex mountPoints)

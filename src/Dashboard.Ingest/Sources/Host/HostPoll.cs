@@ -32,12 +32,7 @@ internal sealed class HostPoll(
             reading.Read(scrape);
         if (files.Octets > 0)
             meter.Contacted();
-        var batch = scrape.End(files.Octets);
-        // An empty batch would pass for a delivery.
-        if (batch.Count > 0)
-            await pipeline.Post(batch, cancellationToken);
-        else
-            batch.Dispose();
+        await pipeline.PostUnlessEmpty(scrape.End(files.Octets), cancellationToken);
         foreach (var reading in readings)
         {
             if (reading.Events.Count > 0)

@@ -54,6 +54,7 @@ internal sealed class FlowTemplate
         HasSpace = _filled.Contains(RecordTargets.Offsets.Space);
         HasReverse = _filled.Contains(RecordTargets.Offsets.ReverseOctets) || _filled.Contains(RecordTargets.Offsets.ReversePackets);
         HasDirection = _filled.Contains(RecordTargets.Offsets.Direction);
+        HasVerdict = _filled.Contains(RecordTargets.Offsets.ForwardingStatus) || _filled.Contains(RecordTargets.Offsets.FirewallEvent);
         HasLabel = _filled.Contains(RecordTargets.Offsets.MplsLabel);
         HasSystemInit = _filled.Contains(RecordTargets.Offsets.SystemInit);
     }
@@ -97,6 +98,9 @@ internal sealed class FlowTemplate
     public bool HasReverse { get; }
 
     public bool HasDirection { get; }
+
+    /// <summary>Whether it tells what the device did with the packets.</summary>
+    public bool HasVerdict { get; }
 
     public bool HasLabel { get; }
 

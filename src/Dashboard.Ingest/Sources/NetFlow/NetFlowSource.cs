@@ -120,12 +120,10 @@ public sealed class NetFlowSource : ITelemetrySource
             _pipeline.Refuse(Id, implausible, "more octets than a flow can have");
         if (complaint is not null)
             Meter.Failed(complaint);
-        if (batch.Count > 0)
-            return _pipeline.Post(batch, cancellationToken);
-        batch.Dispose();
-        if (complaint is null)
+        if (batch.Count == 0 && complaint is null)
             Meter.Contacted();
-        return ValueTask.CompletedTask;
+        // Where a reading was full more waits in the kernel, and is decoded while this is stored.
+        return batch.Count > 0 && count == DatagramReceiver.MostAtOnce ? _pipeline.Queue(batch, cancellationToken) : _pipeline.PostUnlessEmpty(batch, cancellationToken);
     }
 
     private async Task KeepTemplates(CancellationToken cancellationToken)

@@ -19,5 +19,7 @@ internal struct RecordDraft
     public ulong Interval;
     public ulong Space;
     public ulong Direction;
+    public ulong ForwardingStatus;
+    public ulong FirewallEvent;
     public ulong SystemInit;
 }

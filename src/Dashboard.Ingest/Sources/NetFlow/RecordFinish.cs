@@ -23,6 +23,9 @@ internal static class RecordFinish
         record.Packets = Times(draft.Packets, factor);
         if (template.HasDirection)
             record.Direction = draft.Direction switch { 0 => FlowDirection.Ingress, 1 => FlowDirection.Egress, _ => FlowDirection.Unknown };
+        // The upper two bits are the status, the others its reason (RFC 7270 section 4.12): 2 is dropped. An event of 3 is a flow denied.
+        if (template.HasVerdict)
+            record.IsDenied = ((draft.ForwardingStatus >> 6) & 3) == 2 || draft.FirewallEvent == 3;
         if (template.HasLabel)
             record.MplsLabel >>= 4;
         if (template.HasSystemInit && draft.SystemInit is > 0 and < long.MaxValue)

@@ -58,6 +58,10 @@ internal static class RecordTargets
         [(0, 59)] = To(ref _layout.Record.Vlan, 2),
         [(0, 254)] = To(ref _layout.Record.Vlan, 3),
         [(0, 61)] = To(ref _layout.Direction, 0),
+        [(0, 89)] = To(ref _layout.ForwardingStatus, 0),
+        [(0, 233)] = To(ref _layout.FirewallEvent, 0),
+        // What Cisco's ASA called it before it had a number of IANA's.
+        [(0, 40005)] = To(ref _layout.FirewallEvent, 1),
         [(0, 70)] = To(ref _layout.Record.MplsLabel, 0),
         [(0, 95)] = To(ref _layout.Record.Application, 0),
         [(0, 225)] = To(ref _layout.Record.NatSource, 0),
@@ -111,6 +115,8 @@ internal static class RecordTargets
         public static readonly ushort Interval = OffsetOf(ref _layout.Interval);
         public static readonly ushort Space = OffsetOf(ref _layout.Space);
         public static readonly ushort Direction = OffsetOf(ref _layout.Direction);
+        public static readonly ushort ForwardingStatus = OffsetOf(ref _layout.ForwardingStatus);
+        public static readonly ushort FirewallEvent = OffsetOf(ref _layout.FirewallEvent);
         public static readonly ushort SystemInit = OffsetOf(ref _layout.SystemInit);
         public static readonly ushort ReverseOctets = OffsetOf(ref _layout.ReverseOctets);
         public static readonly ushort ReversePackets = OffsetOf(ref _layout.ReversePackets);

@@ -21,7 +21,7 @@ internal sealed class ScrapedRows
     private readonly Dictionary<SeriesRef, int> _owners = []; // bound: as _rows
     private byte[] _text = []; // bound: pages of HttpPullOptions.MaxBodyBytes, three at most
     private Row[] _rows = new Row[FewRows]; // bound: lines of as many pages
-    private long[] _index = new long[2 * FewRows]; // bound: twice to four times _rows; a hash above the row's number, 0 where free
+    private long[] _index = new long[2 * FewRows]; // bound: twice to four times _rows
     private int _textLength;
     private int _count = 1;
     private int _previous;
@@ -85,9 +85,9 @@ internal sealed class ScrapedRows
         _textLength += text.Length;
         var hash = OctetHash.Of(text);
         Find(text, hash, out var place);
-        _index[place] = Entry(hash, number);
+        _index[place] = OctetIndex.Entry(hash, number);
         if (_count * 2 > _index.Length)
-            Grow();
+            _index = OctetIndex.Doubled(_index);
         return number;
     }
 
@@ -157,8 +157,6 @@ internal sealed class ScrapedRows
         }
     }
 
-    private static long Entry(ulong hash, int number) => (long)(hash & 0xffff_ffff_0000_0000) | (uint)number;
-
     private void Clear()
     {
         _owners.Clear();
@@ -194,25 +192,9 @@ internal sealed class ScrapedRows
             if (entry == 0)
                 return 0;
             ref readonly var row = ref _rows[(int)entry];
-            if ((ulong)(entry ^ (long)hash) >> 32 == 0 && text.SequenceEqual(_text.AsSpan(row.Start, row.Length)))
+            if (OctetIndex.MayBe(entry, hash) && text.SequenceEqual(_text.AsSpan(row.Start, row.Length)))
                 return (int)entry;
         }
-    }
-
-    private void Grow()
-    {
-        var larger = new long[_index.Length * 2];
-        var mask = larger.Length - 1;
-        foreach (var entry in _index)
-        {
-            if (entry == 0)
-                continue;
-            var place = (int)((ulong)entry >> 32) & mask;
-            while (larger[place] != 0)
-                place = (place + 1) & mask;
-            larger[place] = entry;
-        }
-        _index = larger;
     }
 
     private record struct Row

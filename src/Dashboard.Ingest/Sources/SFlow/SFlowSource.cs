@@ -77,10 +77,7 @@ public sealed class SFlowSource : ITelemetrySource
         var (flows, metrics) = Decode(receiver, count, now);
         if (metrics is not null)
             await _pipeline.Post(metrics, cancellationToken);
-        if (flows.Count > 0)
-            await _pipeline.Post(flows, cancellationToken);
-        else
-            flows.Dispose();
+        await _pipeline.PostUnlessEmpty(flows, cancellationToken);
     }
 
     private (TelemetryBatch<FlowRecord> Flows, TelemetryBatch<MetricSample>? Metrics) Decode(DatagramReceiver receiver, int count, long now)

@@ -15,6 +15,10 @@ public sealed class SelfOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Traces of this server's own work that are kept each second. Default 20; 0 to 1,000, 0 switches them off.</summary>
+    [Range(0, 1000)]
+    public int TracesPerSecond { get; init; } = 20;
+
     /// <summary>The value of label <c>instance</c>. Default: this machine's name.</summary>
     [Required, MinLength(1)]
     public string Instance { get; init; } = Environment.MachineName;

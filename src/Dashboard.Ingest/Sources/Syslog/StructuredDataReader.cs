@@ -5,6 +5,7 @@ namespace Dashboard.Ingest.Sources.Syslog;
 public ref struct StructuredDataReader(ReadOnlySpan<byte> data)
 {
     private ReadOnlySpan<byte> _rest = data;
+    private bool _isWithin;
 
     /// <summary>The element's identifier, SD-ID.</summary>
     public ReadOnlySpan<byte> Element { get; private set; }
@@ -38,7 +39,8 @@ public ref struct StructuredDataReader(ReadOnlySpan<byte> data)
         {
             switch (_rest[0])
             {
-                case (byte)'[':
+                // Within an element it is a name that begins with a bracket, as one may (section 6.3.3).
+                case (byte)'[' when !_isWithin:
                     var id = _rest[1..].IndexOfAny((byte)' ', (byte)']');
                     Element = _rest.Slice(1, id);
                     _rest = _rest[(id + 1)..];
@@ -47,12 +49,14 @@ public ref struct StructuredDataReader(ReadOnlySpan<byte> data)
                         _rest = _rest[1..];
                         return true;
                     }
+                    _isWithin = true;
                     break;
                 case (byte)' ':
                     _rest = _rest[1..];
                     break;
                 case (byte)']':
                     _rest = _rest[1..];
+                    _isWithin = false;
                     break;
                 default:
                     var equals = _rest.IndexOf((byte)'=');

@@ -16,7 +16,7 @@ internal sealed class SyslogIntake(SyslogOptions options, SyslogEventTable table
 
     private readonly SyslogClock _clock = new(zone);
     private readonly SyslogOrigins _origins = new(options.MaxOrigins);
-    private readonly LogAttributes.Builder _attributes = new();
+    private readonly AttributeList.Builder _attributes = new();
     private readonly Dictionary<(string Event, string Host), long> _security = []; // bound: MaxSecurityCounts and one for each type of event
     private char[] _text = new char[512]; // bound: octets of a message
 

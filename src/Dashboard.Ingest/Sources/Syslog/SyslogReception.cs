@@ -70,10 +70,7 @@ internal sealed class SyslogReception(SyslogOptions options, SyslogIntake intake
                 events.Add(known);
             await pipeline.Post(events, cancellationToken);
         }
-        if (delivery.Logs.Count > 0)
-            await pipeline.Post(delivery.Logs, cancellationToken);
-        else
-            delivery.Dispose();
+        await pipeline.PostUnlessEmpty(delivery.Logs, cancellationToken);
     }
 
     /// <summary>Reads the counts, while nobody changes them; senders and writers that have been silent for long are forgotten first.</summary>

@@ -47,16 +47,8 @@ internal sealed class SyslogSeries(IngestPipeline pipeline, SyslogReception rece
             }
             _scrape.Add(key, count);
         }
-        await Post(beginnings, cancellationToken);
-        await Post(_scrape.End(0), cancellationToken);
-    }
-
-    private ValueTask Post(TelemetryBatch batch, CancellationToken cancellationToken)
-    {
-        if (batch.Count > 0)
-            return pipeline.Post(batch, cancellationToken);
-        batch.Dispose();
-        return ValueTask.CompletedTask;
+        await pipeline.PostUnlessEmpty(beginnings, cancellationToken);
+        await pipeline.PostUnlessEmpty(_scrape.End(0), cancellationToken);
     }
 
     private readonly record struct Key(string Metric, string Host, string Severity, string Facility, string App, string Event)

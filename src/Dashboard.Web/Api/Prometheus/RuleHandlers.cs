@@ -11,7 +11,7 @@ namespace Dashboard.Web.Api.Prometheus;
 /// Answers which alarm rules there are and what they raised: <c>/rules</c> and <c>/alerts</c>. An alarm carries the labels
 /// of what raised it, its object and its severity; its text is the annotation <c>summary</c>.
 /// </summary>
-public sealed class RuleHandlers(AlarmList alarms)
+public sealed class RuleHandlers(RuleConditions conditions)
 {
     private const string Group = "standard";
 
@@ -22,7 +22,7 @@ public sealed class RuleHandlers(AlarmList alarms)
     {
         using var answer = ApiAnswer.Begin(context);
         answer.Json.WriteStartObject();
-        WriteAlerts(answer.Json, alarms.Active, alarms.Pending);
+        WriteAlerts(answer.Json, conditions.Raised, conditions.Pending);
         answer.Json.WriteEndObject();
         await answer.End([], []);
     }
@@ -32,8 +32,8 @@ public sealed class RuleHandlers(AlarmList alarms)
         var type = request.Text("type");
         if (type is not ("" or "alert" or "record"))
             throw ApiRequest.Bad($"invalid query parameter type='{type}'");
-        var active = alarms.Active.ToLookup(a => a.Rule, StringComparer.Ordinal);
-        var pending = alarms.Pending.ToLookup(a => a.Rule, StringComparer.Ordinal);
+        var active = conditions.Raised.ToLookup(a => a.Rule, StringComparer.Ordinal);
+        var pending = conditions.Pending.ToLookup(a => a.Rule, StringComparer.Ordinal);
         var rules = type != "record" && Wanted(request, "rule_group[]", Group) && Wanted(request, "file[]", Group)
             ? StandardAlarmRules.All.Where(r => Wanted(request, "rule_name[]", r.Name)).ToArray()
             : [];
@@ -53,7 +53,7 @@ public sealed class RuleHandlers(AlarmList alarms)
             json.WriteEndArray();
             json.WriteNumber("interval"u8, AlarmWatch.Interval.TotalSeconds);
             json.WriteNumber("limit"u8, 0);
-            var evaluations = StandardAlarmRules.All.Select(r => alarms.EvaluationOf(r.Name)).OfType<RuleEvaluation>().ToArray();
+            var evaluations = StandardAlarmRules.All.Select(r => conditions.EvaluationOf(r.Name)).OfType<RuleEvaluation>().ToArray();
             json.WriteNumber("evaluationTime"u8, evaluations.Sum(static e => e.Took.TotalSeconds));
             json.WriteString("lastEvaluation"u8, evaluations.Length > 0 ? Time(evaluations.Max(static e => e.At)) : Never);
             json.WriteEndObject();
@@ -66,9 +66,9 @@ public sealed class RuleHandlers(AlarmList alarms)
     private static bool Wanted(ApiRequest request, string parameter, string name) =>
         request.All(parameter) is not { Count: > 0 } wanted || wanted.Contains(name);
 
-    private void WriteRule(Utf8JsonWriter json, AlarmRule rule, IReadOnlyList<Alarm> raised, IReadOnlyList<Alarm> pending, bool withAlerts)
+    private void WriteRule(Utf8JsonWriter json, AlarmRule rule, IReadOnlyList<RuleCondition> raised, IReadOnlyList<RuleCondition> pending, bool withAlerts)
     {
-        var evaluation = alarms.EvaluationOf(rule.Name);
+        var evaluation = conditions.EvaluationOf(rule.Name);
         json.WriteStartObject();
         json.WriteString("state"u8, raised.Count > 0 ? "firing" : pending.Count > 0 ? "pending" : "inactive");
         json.WriteString("name"u8, rule.Name);
@@ -92,7 +92,7 @@ public sealed class RuleHandlers(AlarmList alarms)
         json.WriteEndObject();
     }
 
-    private static void WriteAlerts(Utf8JsonWriter json, IReadOnlyList<Alarm> raised, IReadOnlyList<Alarm> pending)
+    private static void WriteAlerts(Utf8JsonWriter json, IReadOnlyList<RuleCondition> raised, IReadOnlyList<RuleCondition> pending)
     {
         json.WriteStartArray("alerts"u8);
         foreach (var alarm in raised)
@@ -102,7 +102,7 @@ public sealed class RuleHandlers(AlarmList alarms)
         json.WriteEndArray();
     }
 
-    private static void WriteAlert(Utf8JsonWriter json, Alarm alarm, string state)
+    private static void WriteAlert(Utf8JsonWriter json, RuleCondition alarm, string state)
     {
         json.WriteStartObject();
         json.WriteStartObject("labels"u8);

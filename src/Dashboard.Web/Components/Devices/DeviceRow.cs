@@ -49,10 +49,7 @@ public sealed record DeviceRow(KnownDevice Known, TargetRow? Target)
     {
         // Of a name there may be a target in several sources; what is wrong matters most.
         var asked = targets.All().GroupBy(static t => t.Name, StringComparer.Ordinal).ToDictionary(static g => g.Key, static g => g.OrderBy(static t => t.Complaint is null).First(), StringComparer.Ordinal);
-        var known = inventory.Devices();
-        var listed = known.Select(static k => k.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. known.Concat(targets.Of("snmp").Where(t => !listed.Contains(t.Name)).Select(static t => new KnownDevice(t.Name, null, [DeviceDirectory.ByPolling])))
-            .Select(k => new DeviceRow(k, asked.GetValueOrDefault(k.Name)))
+        return [.. inventory.Devices().Select(k => new DeviceRow(k, asked.GetValueOrDefault(k.Name)))
             .OrderByDescending(static r => r.Severity > PerceivedSeverity.Cleared).ThenBy(static r => r.Known.Name, StringComparer.OrdinalIgnoreCase)];
     }
 }

@@ -6,7 +6,6 @@ using Dashboard.Ingest.Sources;
 using Dashboard.Web.Dashboards;
 using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 
 namespace Dashboard.Web.Components.Flows;
 
@@ -18,8 +17,6 @@ public sealed partial class FlowsPage
 {
     private const int RawRows = 200;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
-
     // An active flow is told of once in its exporter's active timeout, which is a minute or two as a rule.
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(2);
 
@@ -28,9 +25,6 @@ public sealed partial class FlowsPage
 
     private static readonly (FlowMeasure Measure, string Title)[] Measures = [(FlowMeasure.Bits, "bit/s"), (FlowMeasure.Packets, "packets/s"), (FlowMeasure.Flows, "flows/s")];
 
-    private readonly CancellationTokenSource _gone = new();
-    private CancellationTokenSource? _asking;
-    private Task _following = Task.CompletedTask;
     private FlowAddress _address = new();
     private FlowAddress _shown = new();
     private IReadOnlyList<string> _problems = [];
@@ -51,13 +45,12 @@ public sealed partial class FlowsPage
     [Inject]
     private ListenOptions Listen { get; set; } = default!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
+    protected override string Path => FlowAddress.Path;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = default!;
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(5);
 
-    private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+    // What ends now moves on; the rest stands still.
+    protected override bool IsFollowing => _address.Time.IsLive;
 
     private IEnumerable<(FlowDimension Ends, string Title)> Ends => new[] { (FlowDimension.SourceAddress, "addresses"), (FlowDimension.SourceAs, "AS") }
         .Concat(Store.HasPlaces ? [(FlowDimension.SourceCountry, "countries")] : Array.Empty<(FlowDimension, string)>());
@@ -107,59 +100,34 @@ public sealed partial class FlowsPage
         _ => [$"{what} to port {port}"],
     };
 
-    protected override async Task OnInitializedAsync()
-    {
-        if (RendererInfo.IsInteractive)
-            Navigation.LocationChanged += OnLocationChanged;
-        await Read();
-    }
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-            _following = Follow();
-    }
-
-    private async Task Read()
+    protected override async Task Read()
     {
         var address = FlowAddress.Read(new Uri(Navigation.Uri).Query);
         (_address, _text, _timeProblem) = (address, address.Text, "");
         (_from, _to) = (address.Time.From, address.Time.To);
-        await Ask();
+        await Update();
     }
 
-    private async Task Ask()
+    protected override async Task Update()
     {
-        if (_asking is not null)
-            await _asking.CancelAsync();
         var filter = _address.Filter.Resolve(Store.Exporters, out var unknown);
         _problems = [.. _address.Problems, .. unknown];
         if (_problems.Count > 0)
         {
-            (_asking, _answer) = (null, null);
+            await AskNothing();
+            _answer = null;
             return;
         }
-        using var asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        _asking = asking;
         var address = _address;
         var (from, to) = address.Time.Resolve(Now);
         var question = new FlowQuestion { From = from, To = to, Filter = filter, Dimension = address.By, Ends = address.Ends, Newest = RawRows };
-        FlowAnswer answer;
-        try
-        {
-            answer = await Answers.Ask(question, asking.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // A newer question took this one's place, or the page went away.
-            return;
-        }
-        finally
-        {
-            if (ReferenceEquals(_asking, asking))
-                _asking = null;
-        }
-        (_answer, _shown) = (answer, address);
+        if (await Ask(async token => _answer = await Answers.Ask(question, token)))
+            Draw(address, _answer!);
+    }
+
+    private void Draw(FlowAddress address, FlowAnswer answer)
+    {
+        _shown = address;
         _bars = new FlowBars(answer.Courses, address.Show, answer.To);
         var seconds = Math.Max(60, (answer.To - Math.Max(answer.From, answer.HeldSince)) / 1000.0);
         var targets = address.Ends switch { FlowDimension.SourceAs => FlowDimension.DestinationAs, FlowDimension.SourceCountry => FlowDimension.DestinationCountry, _ => FlowDimension.DestinationAddress };
@@ -168,41 +136,12 @@ public sealed partial class FlowsPage
             node => FlowDrill.Into(address, address.Ends, node).Link(), node => FlowDrill.Into(address, FlowDimension.InInterface, node).Link(), node => FlowDrill.Into(address, targets, node).Link());
     }
 
-    // What ends now moves on; the rest stands still.
-    private async Task Follow()
-    {
-        using var beat = new PeriodicTimer(Pace, Time);
-        try
-        {
-            while (await beat.WaitForNextTickAsync(_gone.Token))
-            {
-                if (_address.Time.IsLive && _asking is null)
-                {
-                    await InvokeAsync(async () =>
-                    {
-                        await Ask();
-                        StateHasChanged();
-                    });
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page went away.
-        }
-    }
-
-    private void Apply()
-    {
-        var next = (_address with { Text = _text.Trim() }).Link();
-        if (Navigation.ToAbsoluteUri(next).AbsoluteUri != Navigation.Uri)
-            Navigation.NavigateTo(next);
-    }
+    private void Apply() => GoTo((_address with { Text = _text.Trim() }).Link());
 
     private void ApplyTime()
     {
         if (TimeRange.TryParse(_from.Trim(), _to.Trim(), out var range, out _timeProblem))
-            Navigation.NavigateTo((_address with { Time = range }).Link());
+            GoTo((_address with { Time = range }).Link());
     }
 
     private IEnumerable<string> Remarks()
@@ -241,20 +180,4 @@ public sealed partial class FlowsPage
         FlowApplications.HasPorts(protocol) ? address.IsV4 ? $"{address}:{port}" : $"[{address}]:{port}" : address.ToString();
 
     private static string Clock(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
-    {
-        if (_gone.IsCancellationRequested || new Uri(e.Location).AbsolutePath != FlowAddress.Path)
-            return;
-        await Read();
-        StateHasChanged();
-    });
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gone.CancelAsync();
-        Navigation.LocationChanged -= OnLocationChanged;
-        await _following;
-        _gone.Dispose();
-    }
 }

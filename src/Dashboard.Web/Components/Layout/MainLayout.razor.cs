@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Dashboards;
+using Dashboard.Web.Demo;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
@@ -19,6 +20,9 @@ public sealed partial class MainLayout
 
     [Inject]
     private DashboardLibrary Library { get; set; } = default!;
+
+    [Inject]
+    private DemoState Demo { get; set; } = default!;
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
@@ -41,12 +45,12 @@ public sealed partial class MainLayout
     {
         var here = new Uri(Navigation.Uri).AbsolutePath[1..];
         var text = new StringBuilder();
-        Add("", [("", "Network overview"), ("devices", "Devices"), ("d/topology", "Topology"), ("d/interfaces", "Interfaces"), ("flows", "Flows"), ("d/syslog", "Syslog")]);
+        Add("", [("", "Network overview"), ("alarms", "Alarms"), ("devices", "Devices"), ("d/topology", "Topology"), ("d/interfaces", "Interfaces"), ("flows", "Flows"), ("logs", "Logs"), ("d/syslog", "Syslog")]);
         Add("Favourites", Favourites());
-        Add("Radio", [("d/ran-overview", "RAN overview"), ("d/slice-performance", "Slices"), ("d/energy", "Energy")]);
-        Add("Services", [("d/traces-services", "Traces and services")]);
+        Add("Radio", [("network", "Network"), ("d/ran-overview", "RAN overview"), ("d/slice-performance", "Slices"), ("d/energy", "Energy"), ("kpis", "KPIs")]);
+        Add("Services", [("d/traces-services", "Traces and services"), ("traces", "Traces")]);
         Add("Work", [("d/alarm-correlation", "Alarm correlation"), ("d/ml-insights", "Insights"), ("d/capacity-planning", "Capacity"), ("d/security", "Security"), ("explore", "Explore")]);
-        Add("System", [("dashboards", "Dashboards"), ("sources", "Sources"), ("d/this-server", "This server"), .. _user.IsInRole(Roles.Administrator) ? Administration : []]);
+        Add("System", [("dashboards", "Dashboards"), ("sources", "Sources"), ("quality", "Data quality"), ("d/this-server", "This server"), .. Demo.Network is null ? Array.Empty<(string, string)>() : [("demo", "Simulated network")], .. _user.IsInRole(Roles.Administrator) ? Administration : []]);
         return new(text.ToString());
 
         void Add(string heading, IReadOnlyCollection<(string To, string Title)> pages)

@@ -1,6 +1,7 @@
 using Dashboard.Domain.Dashboards;
 using Dashboard.Web.Auth;
 using Dashboard.Web.Dashboards;
+using Dashboard.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
@@ -141,6 +142,10 @@ public sealed partial class DashboardPage
     /// <summary>A widget was dropped.</summary>
     [JSInvokable]
     public void Place(string id, int section, int x, int y, int width, int height) => _edit?.Place(id, section, new(x, y, width, height));
+
+    /// <summary>A node of a map was dropped with its upper left corner at a point of the picture.</summary>
+    [JSInvokable]
+    public void Pin(string id, string node, double x, double y) => _edit?.Pin(id, ServiceMapView.PlaceOf(node, x, y));
 
     /// <summary>A widget was clicked; its settings open.</summary>
     [JSInvokable]

@@ -91,7 +91,7 @@ public sealed partial class WallScreen : IDisposable
     {
         var now = Time.GetUtcNow();
         _programme = new WallProgramme(Definition, now);
-        _programme.Look(now, Alarms.Active);
+        _programme.Look(now, Alarms.Current.Open);
         Arrange(now);
     }
 
@@ -133,7 +133,7 @@ public sealed partial class WallScreen : IDisposable
             return;
         }
         var interruptedBy = _programme.InterruptedBy;
-        _programme.Look(now, Alarms.Active);
+        _programme.Look(now, Alarms.Current.Open);
         var changed = Arrange(now) || _programme.InterruptedBy != interruptedBy;
         _display!.Showing = Title;
         // The page watches the beat: a screen that is fed but not drawn any more must not pass for one that lives.

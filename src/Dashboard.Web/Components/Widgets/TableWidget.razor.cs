@@ -14,6 +14,9 @@ namespace Dashboard.Web.Components.Widgets;
 /// </summary>
 public sealed partial class TableWidget
 {
+    // Characters from which on a cell is a sentence, which may take several lines.
+    private const int ProseLength = 60;
+
     // Rows that are drawn at a time: more than two screens of them.
     private const int Window = 150;
 

@@ -293,14 +293,16 @@ public sealed class GnmiIntakeTests
             Notify(device.Bench.Now, Update(Neighbour, Json("{\"session-state\":\"x:IDLE\",\"peer-as\":5}")), Update("/a", Chunk(8, Chunk(1, Uint(1)), Chunk(1, String("t"))))),
             Sync,
         ];
+        var most = 0;
         await Fuzz.Run(seeds, [0x00, 0x08, 0x0a, 0x12, 0x1a, 0x22, 0x2a, 0x5a, 0x7f, 0x80, 0xff, (byte)'{', (byte)'[', (byte)'"', (byte)'\\', (byte)':'], async (octets, random) =>
         {
             if (random.Next(50) == 0)
                 device.Begin();
             device.Intake.Take(octets, device.Bench.Now);
             await device.Store();
+            most = Math.Max(most, device.Tree.Leaves);
         });
-        Assert.InRange(device.Tree.Leaves, 1, 500);
+        Assert.InRange(most, 1, 500);
     }
 
     private sealed class TemporaryModules : IDisposable

@@ -1,5 +1,4 @@
 using System.Text;
-using Dashboard.Domain.Logs;
 using Dashboard.Domain.TimeSeries;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
@@ -214,8 +213,8 @@ public sealed class InfluxSourceTests
     [Fact]
     public async Task Strings_become_log_lines_where_that_is_set()
     {
-        var logs = new RecentLogs();
-        using var bench = new IngestBench(stores: b => [new MetricStore(b.Cache), new LogStore(logs)]);
+        var logs = new KeptLines();
+        using var bench = new IngestBench(stores: b => [new MetricStore(b.Cache), logs]);
         var source = Source(bench, new InfluxOptions { Strings = InfluxStrings.Logs });
         const string body = """
             syslog,host=rtr-1,severity=err message="link \"ge-0/0/1\" down, C:\\x",code=3i 1767225599000000000
@@ -233,7 +232,7 @@ public sealed class InfluxSourceTests
                 "-500 3 {field=\"message\", host=\"rtr-1\", measurement=\"syslog\", severity=\"err\"} up again",
                 "-1000 3 {field=\"message\", host=\"rtr-1\", measurement=\"syslog\", severity=\"err\"} link \"ge-0/0/1\" down, C:\\x",
             ],
-            logs.NewestFirst(10).Select(l => $"{l.Timestamp - Now} {l.Severity.Syslog} {l.Origin} {l.Body}"));
+            logs.All.Reverse().Select(l => $"{l.Timestamp - Now} {l.Severity.Syslog} {l.Origin} {l.Body}"));
     }
 
     internal static InfluxSource Source(IngestBench bench, InfluxOptions? options = null, TimeSeriesCacheOptions? cache = null) =>

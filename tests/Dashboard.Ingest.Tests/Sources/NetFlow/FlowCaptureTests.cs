@@ -1,3 +1,4 @@
+using Dashboard.Domain.Flows.Detection;
 using Dashboard.Domain.Telemetry;
 
 namespace Dashboard.Ingest.Tests.Sources.NetFlow;
@@ -94,6 +95,21 @@ public sealed class FlowCaptureTests
         Assert.All(sampled.Flows, f => Assert.Equal(1000u, f.SamplingRate));
         var (unknown, _) = Decode("protocols/flows/netflow_5_split_12_datagrams.pcap");
         Assert.All(unknown.Flows, f => Assert.Equal(0u, f.SamplingRate));
+    }
+
+    [SampleFact]
+    public void Nothing_in_the_captures_of_other_peoples_devices_is_taken_for_an_attack()
+    {
+        var (detection, flows) = (new FlowDetection(new FlowDetectionOptions()), 0);
+        foreach (var capture in Directory.GetFiles(Samples.At("protocols/flows"), "*.pcap"))
+        {
+            var (bench, _) = Decode(Path.Combine("protocols/flows", Path.GetFileName(capture)));
+            detection.Look([.. bench.Flows], bench.Flows.Count > 0 ? bench.Flows.Max(f => f.End) : 0);
+            flows += bench.Flows.Count;
+        }
+
+        Assert.InRange(flows, 200, 1000);
+        Assert.Empty(detection.Active);
     }
 
     private static (FlowBench Bench, int Datagrams) Decode(string path)

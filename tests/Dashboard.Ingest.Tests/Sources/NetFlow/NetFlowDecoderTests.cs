@@ -30,6 +30,21 @@ public sealed class NetFlowDecoderTests
         Assert.Equal(7UL, Assert.Single(_bench.Flows).Octets);
     }
 
+    // What was dropped says so in the upper two bits of 89, RFC 7270 section 4.12; a firewall by event 3 of 233, or of ASA's own 40005.
+    [Theory]
+    [InlineData(9, "89:1", new byte[] { 0x40, 0x80, 0xc0 }, new[] { false, true, false })]
+    [InlineData(10, "89:4", new byte[] { 0, 0, 0, 0x41, 0, 0, 0, 0x8a }, new[] { false, true })]
+    [InlineData(9, "233:1", new byte[] { 1, 2, 3, 5 }, new[] { false, false, true, false })]
+    [InlineData(9, "40005:1", new byte[] { 3, 0 }, new[] { true, false })]
+    public void What_a_device_denied_or_dropped_is_known(int version, string field, byte[] values, bool[] denied)
+    {
+        var width = values.Length / denied.Length;
+        byte[] records = [.. Enumerable.Range(0, denied.Length).SelectMany(i => (byte[])[.. Four(7), .. values.AsSpan(i * width, width)])];
+        _bench.Take(new MessageBuilder(version).Template(300, "1:4", field).Set(300, records).Build());
+
+        Assert.Equal(denied, _bench.Flows.Select(f => f.IsDenied));
+    }
+
     [Fact]
     public void Data_waits_for_its_template_no_longer_than_it_may_and_its_loss_is_told()
     {

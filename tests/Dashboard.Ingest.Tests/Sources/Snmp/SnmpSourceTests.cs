@@ -32,6 +32,20 @@ public sealed class SnmpSourceTests
         Assert.Contains(device.Interfaces, i => i.Name == "lo" && i.IsUp);
     }
 
+    [LldpFact]
+    public async Task A_neighbour_that_speaks_LLDP_is_known_with_both_ends_of_the_cable()
+    {
+        using var link = new LldpLink();
+        using var agent = new Snmpd($"master agentx\nagentXSocket {link.AgentX}");
+        await link.Start(agent.Address);
+        await using var poll = new Polling([new SnmpDeviceOptions { Address = agent.Address, Instance = "agent", Modules = string.Join(',', new SnmpModules().Names) }]);
+        await poll.Until(() => poll.Inventory.Current.Devices.GetValueOrDefault("agent") is { Neighbours.Count: > 0 });
+
+        var neighbour = Assert.Single(poll.Inventory.Current.Devices["agent"].Neighbours);
+        Assert.Equal((link.Near, link.Far, "far end"), (neighbour.LocalPort, neighbour.PortDescription, neighbour.SystemDescription));
+        Assert.Matches("^[0-9A-F]{2}(:[0-9A-F]{2}){5}$", neighbour.ChassisId);
+    }
+
     [NetSnmpFact]
     public async Task An_agent_of_version_1_is_polled()
     {

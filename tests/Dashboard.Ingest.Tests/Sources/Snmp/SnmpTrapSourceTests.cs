@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dashboard.Domain.Inventory;
 using Dashboard.Domain.Telemetry;
+using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Snmp;
 using Dashboard.Ingest.Sources.Snmp.Messages;
@@ -50,6 +51,24 @@ public sealed class SnmpTrapSourceTests : IAsyncLifetime
         await Start();
         await Send("snmpinform", "-v2c", "-c", "public", "-r", "0", "-t", "5", Target, "", LinkDown, "1.3.6.1.2.1.2.2.1.1.7", "i", "7");
         await Eventually.True(() => _bench.Events.NewestFirst.Count == 1);
+    }
+
+    [NetSnmpFact]
+    public async Task An_inform_that_could_not_be_kept_is_not_acknowledged()
+    {
+        using var bench = new IngestBench(stores: static _ => [new FullDisk()]);
+        await bench.Pipeline.StartAsync(default);
+        var source = new SnmpTrapSource(
+            new ListenOptions { SnmpTrap = 0 }, new SnmpTrapOptions(), [], [], LocalEngine.Start(Path.Combine(_folder.FullName, "other"), bench.Clock),
+            new DeviceInventory(), bench.Pipeline, bench.Sources, bench.Metrics, bench.Clock);
+        _run = source.Run(_stop.Token);
+        var target = $"127.0.0.1:{(await source.Listening).Port}";
+
+        var (exit, errors) = await TrySend("snmpinform", "-v2c", "-c", "public", "-r", "0", "-t", "1", target, "", LinkDown, "1.3.6.1.2.1.2.2.1.1.7", "i", "7");
+
+        Assert.NotEqual(0, exit);
+        Assert.Contains("Timeout", errors, StringComparison.Ordinal);
+        Assert.Equal(1, bench.Status(SnmpTrapSource.Id).Dropped["store failed: No space left on device"]);
     }
 
     [NetSnmpFact]
@@ -137,10 +156,16 @@ public sealed class SnmpTrapSourceTests : IAsyncLifetime
     /// <summary>Runs a program of Net-SNMP, which fails where an inform is not acknowledged.</summary>
     private static async Task Send(string program, params string[] arguments)
     {
+        var (exit, errors) = await TrySend(program, arguments);
+        Assert.True(exit == 0, $"{program} {string.Join(' ', arguments)}: {errors}");
+    }
+
+    private static async Task<(int Exit, string Errors)> TrySend(string program, params string[] arguments)
+    {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {errors}");
+        return (process.ExitCode, errors);
     }
 
     internal static SnmpTrap? Take(TrapIntake intake, byte[] datagram, out byte[] answer)
@@ -162,11 +187,18 @@ public sealed class SnmpTrapSourceTests : IAsyncLifetime
         return writer.Written.ToArray();
     }
 
-    private static void Bind(ref BerWriter writer, string name, SnmpType type, ReadOnlySpan<byte> content)
+    internal static void Bind(ref BerWriter writer, string name, SnmpType type, ReadOnlySpan<byte> content)
     {
         var end = writer.Position;
         writer.Value((byte)type, content);
         writer.Value((byte)SnmpType.ObjectIdentifier, ObjectIdentifier.Parse(name).Octets);
         writer.Header(0x30, end);
+    }
+
+    private sealed class FullDisk : ITelemetryStore
+    {
+        public TelemetryKind Kind => TelemetryKind.Event;
+
+        public StoreReport Store(TelemetryBatch batch) => throw new IOException("No space left on device");
     }
 }

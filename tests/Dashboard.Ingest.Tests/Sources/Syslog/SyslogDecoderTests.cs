@@ -17,6 +17,24 @@ public sealed class SyslogDecoderTests
     }
 
     [Fact]
+    public void A_parameters_name_may_begin_with_a_bracket()
+    {
+        var data = "[meta [escape=\"\\\"] some \" x=\"1\"][b]"u8;
+        Assert.Equal(data.Length, StructuredDataReader.LengthOf(data));
+        var reader = new StructuredDataReader(data);
+
+        Assert.True(reader.Read());
+        Assert.Equal(("meta", "[escape", "\\\"] some "), (Text(reader.Element), Text(reader.Name), Text(reader.Value)));
+        Assert.True(reader.Read());
+        Assert.Equal(("meta", "x", "1"), (Text(reader.Element), Text(reader.Name), Text(reader.Value)));
+        Assert.True(reader.Read());
+        Assert.Equal(("b", ""), (Text(reader.Element), Text(reader.Name)));
+        Assert.False(reader.Read());
+
+        static string Text(ReadOnlySpan<byte> octets) => System.Text.Encoding.UTF8.GetString(octets);
+    }
+
+    [Fact]
     public void Structured_data_is_read_with_its_escapes_and_its_empty_elements()
     {
         var reader = new StructuredDataReader("[a@1 x=\"1\" y=\"say \\\"]\\\" \\\\\"][empty][b z=\"\" ]"u8);

@@ -123,13 +123,13 @@ public sealed class SyslogEventTests
         Assert.Equal([("192.0.2.1", 201.0)], senders.Received());
     }
 
-    private static SyslogEvent? Find(string text)
+    internal static SyslogEvent? Find(string text)
     {
         var message = SyslogDecoder.Decode(Encoding.UTF8.GetBytes(text), DecodedMessage.Noon.ToUnixTimeMilliseconds(), new SyslogClock(TimeZoneInfo.Utc));
         return SyslogEventTable.BuiltIn.Find(ref message);
     }
 
-    private static (LogRecord[] Logs, List<EventRecord> Events, IReadOnlyDictionary<(string, string), long> Security) Take(string text) => Take(Encoding.UTF8.GetBytes(text));
+    internal static (LogRecord[] Logs, List<EventRecord> Events, IReadOnlyDictionary<(string, string), long> Security) Take(string text) => Take(Encoding.UTF8.GetBytes(text));
 
     private static (LogRecord[] Logs, List<EventRecord> Events, IReadOnlyDictionary<(string, string), long> Security) Take(byte[] message)
     {

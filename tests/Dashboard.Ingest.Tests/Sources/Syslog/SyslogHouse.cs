@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dashboard.Domain.Logs;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
@@ -18,7 +17,7 @@ internal sealed class SyslogHouse : IAsyncDisposable
     public SyslogHouse(SyslogOptions? options = null, ListenOptions? listen = null, TimeProvider? time = null)
     {
         options ??= new SyslogOptions { TimeZone = "UTC" };
-        Bench = new IngestBench(stores: bench => [new MetricStore(bench.Cache), new EventStore(bench.Events), new LogStore(Logs)]);
+        Bench = new IngestBench(stores: bench => [new MetricStore(bench.Cache), new EventStore(bench.Events, bench.Alarms), Logs]);
         if (time is not null)
             Bench.Clock.Advance(time.GetUtcNow() - Bench.Clock.GetUtcNow());
         _certificate = SyslogCertificate.Open(options, CertificateFile, Bench.Clock);
@@ -29,7 +28,7 @@ internal sealed class SyslogHouse : IAsyncDisposable
 
     public IngestBench Bench { get; }
 
-    public RecentLogs Logs { get; } = new();
+    public KeptLines Logs { get; } = new();
 
     public SyslogSource Source { get; }
 
@@ -59,8 +58,8 @@ internal sealed class SyslogHouse : IAsyncDisposable
     /// <summary>Waits for so many lines, oldest first.</summary>
     public async Task<LogRecord[]> Arrived(int lines)
     {
-        await Eventually.True(() => Logs.Taken >= lines);
-        return [.. Logs.NewestFirst(lines).Reverse()];
+        await Eventually.True(() => Logs.All.Count >= lines);
+        return [.. Logs.All.TakeLast(lines)];
     }
 
     /// <summary>Runs a program to its end.</summary>

@@ -20,6 +20,7 @@ public sealed class SnmpTrapSource : ITelemetrySource
     private readonly TrapSenders _senders;
     private readonly byte[] _datagram = new byte[ushort.MaxValue];
     private readonly byte[] _answer = new byte[ushort.MaxValue];
+    private readonly List<(int Index, byte[] Answer)> _informs = []; // bound: datagrams of one receipt
     private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SnmpTrapSource(
@@ -63,9 +64,12 @@ public sealed class SnmpTrapSource : ITelemetrySource
             while (receiver.Receive() is var count and > 0)
             {
                 var batch = new TelemetryBatch<EventRecord>(Id, capacity: count);
+                _informs.Clear();
                 for (var i = 0; i < count; i++)
                     Take(receiver, i, batch);
-                if (batch.Count > 0)
+                if (_informs.Count > 0)
+                    await Acknowledge(receiver, batch, cancellationToken);
+                else if (batch.Count > 0)
                     _pipeline.TryPost(batch);
                 else
                     batch.Dispose();
@@ -75,6 +79,15 @@ public sealed class SnmpTrapSource : ITelemetrySource
         }
     }
 
+    // Whoever is told that an inform arrived does not send it again, so that it has to be kept by then.
+    private async Task Acknowledge(DatagramReceiver receiver, TelemetryBatch<EventRecord> batch, CancellationToken cancellationToken)
+    {
+        if (!await _pipeline.PostStored(batch, cancellationToken))
+            return;
+        foreach (var (index, answer) in _informs)
+            receiver.TryReply(index, answer);
+    }
+
     private void Take(DatagramReceiver receiver, int index, TelemetryBatch<EventRecord> batch)
     {
         var datagram = _datagram.AsSpan(0, Math.Min(receiver[index].Length, _datagram.Length));
@@ -82,7 +95,8 @@ public sealed class SnmpTrapSource : ITelemetrySource
         var sender = receiver.SenderOf(index).ToString();
         var writer = new BerWriter(_answer);
         var trap = _intake.Take(datagram, sender, ref writer, out var complaint);
-        if (!writer.Overflowed && !writer.Written.IsEmpty)
+        var isAnswered = !writer.Overflowed && !writer.Written.IsEmpty;
+        if (isAnswered && trap is null)
             receiver.TryReply(index, writer.Written);
         Meter.Contacted();
         if (complaint is not null)
@@ -99,6 +113,8 @@ public sealed class SnmpTrapSource : ITelemetrySource
             _pipeline.Refuse(Id, 1, "too many traps of one sender");
             return;
         }
+        if (isAnswered)
+            _informs.Add((index, writer.Written.ToArray()));
         var device = _senders.NameOf(agent);
         batch.Add(TrapSentence.Of(trap, device, _time.GetUtcNow().ToUnixTimeMilliseconds(), ifIndex => _senders.InterfaceOf(device, ifIndex)));
     }

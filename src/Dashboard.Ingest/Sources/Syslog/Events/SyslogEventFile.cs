@@ -19,6 +19,18 @@ internal sealed class SyslogEventFile
         public bool Security { get; init; }
 
         public bool Quiet { get; init; }
+
+        /// <summary>The type of the alarm that it raises or clears; empty where it does neither.</summary>
+        public string Alarm { get; init; } = "";
+
+        /// <summary>The alarm's probable cause.</summary>
+        public string Cause { get; init; } = "";
+
+        /// <summary>What may be done about it.</summary>
+        public string Repair { get; init; } = "";
+
+        /// <summary>Whether the alarm is over with it, though it is bad in itself.</summary>
+        public bool Clears { get; init; }
     }
 
     internal sealed class MessageEntry

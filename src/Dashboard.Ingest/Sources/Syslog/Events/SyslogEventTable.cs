@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Pipeline;
 using YamlDotNet.Core;
@@ -75,11 +76,14 @@ internal sealed class SyslogEventTable
                 throw new FormatException($"{resource}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
             }
             foreach (var (name, type) in file.Types)
-                types[name] = new SyslogEventType(name, Enum.Parse<PerceivedSeverity>(type.Severity, ignoreCase: true), type.Object, type.Says, type.Security, type.Quiet);
+                types[name] = new SyslogEventType(name, Enum.Parse<PerceivedSeverity>(type.Severity, ignoreCase: true), type.Object, type.Says, type.Security, type.Quiet, AlarmOf(type), type.Clears);
             entries.AddRange(file.Messages.Select(m => (Path.GetFileNameWithoutExtension(resource[Resources.Length..]), m)));
         }
         return new SyslogEventTable(entries, types);
     }
+
+    private static AlarmMeaning? AlarmOf(SyslogEventFile.TypeEntry type) =>
+        type.Alarm.Length == 0 ? null : new AlarmMeaning(Enum.Parse<AlarmType>(type.Alarm, ignoreCase: true), type.Cause, ProposedRepair: type.Repair);
 
     private static Dictionary<byte[], Entry[]> ByKey(
         IEnumerable<(string Vendor, SyslogEventFile.MessageEntry Message)> entries, Func<SyslogEventFile.MessageEntry, string> key, IReadOnlyDictionary<string, SyslogEventType> types) =>

@@ -10,9 +10,9 @@ internal sealed class DayRollUps
     private const int Most = 256;
 
     private readonly HistoryStore _store;
-    private readonly HistoryStatement _dirty;
-    private readonly HistoryStatement _clean;
-    private readonly HistoryStatement _putPage;
+    private readonly RawStatement _dirty;
+    private readonly RawStatement _clean;
+    private readonly RawStatement _putPage;
     private readonly BucketContents _contents = new();
     private readonly RollUpSeries _codec = new();
     private readonly RollUpRows _minutes = new(PageKey.Minutes);

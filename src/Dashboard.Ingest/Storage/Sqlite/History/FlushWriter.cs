@@ -13,10 +13,10 @@ internal sealed class FlushWriter
     private readonly SqliteHistoryOptions _options;
     private readonly TimeProvider _time;
     private readonly ArrayBufferWriter<byte> _labels = new();
-    private readonly HistoryStatement _addSeries;
-    private readonly HistoryStatement _dropSeries;
-    private readonly HistoryStatement _addFresh;
-    private readonly HistoryStatement _addFlush;
+    private readonly RawStatement _addSeries;
+    private readonly RawStatement _dropSeries;
+    private readonly RawStatement _addFresh;
+    private readonly RawStatement _addFlush;
     private int[] _numbers = []; // bound: samples of a write
     private int[] _order = []; // bound: samples of a write
     private int[] _ends = []; // bound: buckets

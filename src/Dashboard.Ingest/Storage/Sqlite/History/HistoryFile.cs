@@ -28,13 +28,13 @@ internal sealed class HistoryFile(string path)
 
     /// <summary>The one connection that writes. Makes the file where it is missing.</summary>
     /// <exception cref="IOException">The file cannot be used; the message says why and what to do.</exception>
-    public HistoryConnection OpenToWrite()
+    public RawConnection OpenToWrite()
     {
-        HistoryConnection? connection = null;
+        RawConnection? connection = null;
         try
         {
             PrivateFile.Ensure(path);
-            connection = new HistoryConnection(path, readOnly: false);
+            connection = new RawConnection(path, readOnly: false);
             var version = connection.Number("PRAGMA user_version");
             if (version > Version)
                 throw new IOException($"The history '{path}' has schema version {version} and this program knows {Version}: it was written by a newer version. Start that version, or move the file away to begin a new history.");
@@ -54,11 +54,11 @@ internal sealed class HistoryFile(string path)
 
     /// <summary>A connection that only reads.</summary>
     /// <exception cref="IOException">The file cannot be used.</exception>
-    public HistoryConnection OpenToRead()
+    public RawConnection OpenToRead()
     {
         try
         {
-            return new HistoryConnection(path, readOnly: true);
+            return new RawConnection(path, readOnly: true);
         }
         catch (SqliteException e)
         {

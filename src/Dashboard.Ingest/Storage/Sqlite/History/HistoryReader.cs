@@ -3,11 +3,11 @@ namespace Dashboard.Ingest.Storage.Sqlite.History;
 /// <summary>A connection that reads, and what it asks for. One caller at a time.</summary>
 internal sealed class HistoryReader : IDisposable
 {
-    private readonly HistoryConnection _connection;
-    private readonly HistoryStatement _flushes;
-    private readonly HistoryStatement _fresh;
-    private readonly HistoryStatement _page;
-    private readonly HistoryStatement _dirty;
+    private readonly RawConnection _connection;
+    private readonly RawStatement _flushes;
+    private readonly RawStatement _fresh;
+    private readonly RawStatement _page;
+    private readonly RawStatement _dirty;
 
     public HistoryReader(HistoryFile file)
     {

@@ -33,7 +33,7 @@ internal sealed class HistoryStore : IDisposable
     public PageSpans Spans { get; } = new();
 
     /// <summary>The connection that writes, for whoever is inside <see cref="Change"/>.</summary>
-    public HistoryConnection Writer { get; }
+    public RawConnection Writer { get; }
 
     /// <summary>Octets of the file that are in use, as of the last measurement.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -97,7 +97,7 @@ internal sealed class HistoryStore : IDisposable
 
     /// <summary>Uses the connection that writes outside of a transaction.</summary>
     /// <exception cref="IOException">The file could not be read or written.</exception>
-    public async ValueTask Use(Action<HistoryConnection> use, CancellationToken cancellationToken)
+    public async ValueTask Use(Action<RawConnection> use, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try

@@ -25,12 +25,12 @@ internal sealed class Retention
     private readonly HistoryStore _store;
     private readonly SqliteHistoryOptions _options;
     private readonly TimeProvider _time;
-    private readonly HistoryStatement _putFloor;
-    private readonly HistoryStatement _oldest;
-    private readonly HistoryStatement _drop;
-    private readonly HistoryStatement _dropSeries;
-    private readonly HistoryStatement _firstDirty;
-    private readonly HistoryStatement _dropDirty;
+    private readonly RawStatement _putFloor;
+    private readonly RawStatement _oldest;
+    private readonly RawStatement _drop;
+    private readonly RawStatement _dropSeries;
+    private readonly RawStatement _firstDirty;
+    private readonly RawStatement _dropDirty;
     private long _seriesChecked;
 
     public Retention(HistoryStore store, SqliteHistoryOptions options, TimeProvider time)

@@ -1,0 +1,72 @@
+using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Tracing.Query;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Dashboard.Web.Tracing;
+
+/// <summary>What is seen on the Traces page, as its address says it: <c>from</c> and <c>to</c>, and <c>q</c> in TraceQL. What is not said is as usual.</summary>
+public sealed record TraceAddress
+{
+    /// <summary>Where the page is.</summary>
+    public const string Path = "/traces";
+
+    private static readonly TimeRange Usual = TimeRange.LastHour;
+
+    /// <summary>From when to when.</summary>
+    public TimeRange Time { get; init; } = Usual;
+
+    /// <summary>Which traces.</summary>
+    public TraceQuery Query { get; init; } = TraceQuery.All;
+
+    /// <summary>The search as it was written, understood or not.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>What could not be read, in a sentence; empty where all was.</summary>
+    public string Problem { get; init; } = "";
+
+    /// <summary>Reads an address's query, with or without its question mark.</summary>
+    public static TraceAddress Read(string? query)
+    {
+        var fields = QueryHelpers.ParseQuery(query);
+        var text = Only("q").Trim();
+        var (read, problem, time) = (TraceQuery.All, "", Usual);
+        if (text.Length > TraceQuery.MaxLength)
+            problem = $"The search has {text.Length} characters; {TraceQuery.MaxLength} at most.";
+        else if (text.Length > 0 && !TraceQuery.TryParse(text, out read, out problem))
+            read = TraceQuery.All;
+        if (Only("from") is { Length: > 0 } from && !TimeRange.TryParse(from, Only("to") is { Length: > 0 } to ? to : "now", out time, out var unread))
+            problem = $"The time cannot be read: {unread}";
+        return new TraceAddress { Query = read, Text = text, Time = time, Problem = problem };
+
+        string Only(string name) => fields.TryGetValue(name, out var values) ? values[0] ?? "" : "";
+    }
+
+    /// <summary>The address of the traces in which a service takes part.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="time">From when to when.</param>
+    /// <param name="isFailing">Only those in which something of it did not end well.</param>
+    public static string Of(string service, TimeRange time, bool isFailing) =>
+        new TraceAddress { Time = time }.With(new TraceForm(service, "", "", isFailing ? "error" : "")).Link();
+
+    /// <summary>The same with what a form says.</summary>
+    public TraceAddress With(TraceForm form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        var query = form.Query;
+        return this with { Query = query, Text = query == TraceQuery.All ? "" : query.ToString(), Problem = "" };
+    }
+
+    /// <summary>Where the page is with this.</summary>
+    public string Link()
+    {
+        var fields = new List<KeyValuePair<string, string?>>(3);
+        if (Text.Length > 0)
+            fields.Add(new("q", Text));
+        if (Time != Usual)
+        {
+            fields.Add(new("from", Time.From));
+            fields.Add(new("to", Time.To));
+        }
+        return Path + QueryString.Create(fields);
+    }
+}

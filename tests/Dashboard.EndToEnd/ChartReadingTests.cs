@@ -78,12 +78,13 @@ public sealed class ChartReadingTests(Browser browser) : DeskTest(browser, 1600,
         }
 
         // A double click shows more, round the same middle.
+        var dragged = Page.Url;
         await Plot("two").DblClickAsync();
-        await Expect(Page).Not.ToHaveURLAsync(new Regex(Regex.Escape(HttpUtility.UrlEncode($"{from:yyyy-MM-ddTHH:mm:ss}"))));
+        await Expect(Page).Not.ToHaveURLAsync(dragged);
         var (widerFrom, widerTo) = Range();
         Assert.Equal(2 * (to - from).TotalSeconds, (widerTo - widerFrom).TotalSeconds, 2);
         await Page.GoBackAsync();
-        Assert.Equal((from, to), Range());
+        await Expect(Page).ToHaveURLAsync(dragged);
         await Page.GoBackAsync();
         await Expect(Page).ToHaveURLAsync(live);
         await Expect(Page.Locator("[data-time-range]")).ToContainTextAsync("15 min");

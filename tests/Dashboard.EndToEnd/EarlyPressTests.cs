@@ -14,6 +14,11 @@ public sealed class EarlyPressTests(Browser browser) : DeskTest(browser)
           .map(control => control.outerHTML)
         """;
 
+    private static readonly string[] Pages =
+    [
+        "/", "/d/interfaces", "/d/this-server", "/d/not-made-yet", "/explore?query=node_load1", "/flows", "/sources", "/sources/snmp", "/alarms", "/logs", "/traces", "/kpis",
+    ];
+
     private readonly TaskCompletionSource _lineIsUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override async Task InitializeAsync()
@@ -28,22 +33,22 @@ public sealed class EarlyPressTests(Browser browser) : DeskTest(browser)
         });
     }
 
-    [Theory]
-    [InlineData("/")]
-    [InlineData("/d/interfaces")]
-    [InlineData("/d/this-server")]
-    [InlineData("/explore?query=node_load1")]
-    [InlineData("/flows")]
-    [InlineData("/sources")]
-    [InlineData("/d/not-made-yet")]
-    public async Task Nothing_can_be_pressed_or_filled_in_that_would_be_lost(string path)
+    [Fact]
+    public async Task Nothing_can_be_pressed_or_filled_in_that_would_be_lost()
     {
-        await Page.GotoAsync(Server.Address + path);
-        await Expect(Page.Locator("h1")).ToBeVisibleAsync();
-        Assert.Empty(await Page.EvaluateAsync<string[]>(DeadControls));
+        foreach (var path in Pages)
+        {
+            await Page.GotoAsync(Server.Address + path);
+            await Expect(Page.Locator("h1")).ToBeVisibleAsync();
+            Assert.Empty(await Page.EvaluateAsync<string[]>(DeadControls));
+        }
 
         _lineIsUp.SetResult();
-        await Expect(Page.Locator("main [data-widget], main button:enabled").First).ToBeAttachedAsync();
+        foreach (var path in Pages)
+        {
+            await Page.GotoAsync(Server.Address + path);
+            await Expect(Page.Locator("main :is([data-widget], button:enabled)").First).ToBeAttachedAsync();
+        }
         Assert.Empty(Complaints);
     }
 

@@ -48,7 +48,6 @@ public sealed class SourceTargetTests(Browser browser) : DeskTest(browser)
         await Expect(Page.Locator("tr", new() { HasText = "lo" }).First).ToContainTextAsync("up");
 
         await Page.GotoAsync($"{Server.Address}/sources/snmp");
-        await Page.Locator("html[data-page=ready], main").First.WaitForAsync();
         await Row.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(Row).ToContainTextAsync("paused since");
 

@@ -46,8 +46,6 @@ public sealed partial class KpiEditor : IDisposable
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
-    private bool IsBusy => !RendererInfo.IsInteractive || _isComputing;
-
     protected override async Task OnInitializedAsync()
     {
         var user = (await Authentication).User;

@@ -34,6 +34,9 @@ public sealed partial class MainLayout
     // Forms that write cookies are not live: counts and ages that stood still would lie.
     private bool IsLive => HttpContext is null || HttpContext.AcceptsInteractiveRouting();
 
+    // What is pressed before the page listens would be lost.
+    private bool IsNotYetLive => IsLive && !RendererInfo.IsInteractive;
+
     private static readonly (string To, string Title)[] Administration = [("walls", "Walls"), ("users", "Users and tokens")];
 
     private ClaimsPrincipal _user = new();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Dashboard.Ingest.Wire;
 
@@ -47,15 +48,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
     }
 
     /// <summary>A floating-point number of 64 bits, NaN and its payload unchanged.</summary>
-    public double Double()
-    {
-        IsBad |= _wireType != 1 || _end - _at < 8;
-        _wireType = -1;
-        if (IsBad)
-            return 0;
-        _at += 8;
-        return BinaryPrimitives.ReadDoubleLittleEndian(_octets[(_at - 8)..]);
-    }
+    public double Double() => BitConverter.UInt64BitsToDouble(Fixed64());
 
     /// <summary>A whole number of 64 bits at full width (fixed64, sfixed64).</summary>
     public ulong Fixed64()
@@ -101,12 +94,13 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
         return (_at - (int)length).._at;
     }
 
-    /// <summary>The numbers of a list, packed or not, added to <paramref name="into"/>.</summary>
-    public void Numbers(List<uint> into)
+    /// <summary>The whole numbers of a list, packed or not, added to <paramref name="into"/>; of those too large for it the lowest bits.</summary>
+    public void Numbers<T>(List<T> into)
+        where T : IBinaryInteger<T>
     {
         if (_wireType == 0)
         {
-            into.Add((uint)Number());
+            into.Add(T.CreateTruncating(Number()));
             return;
         }
         var list = Chunk();
@@ -114,24 +108,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> octets, Range message)
             return;
         _at = list.Start.Value;
         while (_at < list.End.Value && !IsBad)
-            into.Add((uint)ReadVarint());
-        IsBad |= _at != list.End.Value;
-    }
-
-    /// <summary>The numbers of a list of whole numbers, packed or not, added to <paramref name="into"/>.</summary>
-    public void Numbers(List<ulong> into)
-    {
-        if (_wireType == 0)
-        {
-            into.Add(Number());
-            return;
-        }
-        var list = Chunk();
-        if (IsBad)
-            return;
-        _at = list.Start.Value;
-        while (_at < list.End.Value && !IsBad)
-            into.Add(ReadVarint());
+            into.Add(T.CreateTruncating(ReadVarint()));
         IsBad |= _at != list.End.Value;
     }
 

@@ -20,8 +20,16 @@ namespace Dashboard.Ingest.Wire;
 internal sealed class SpanDoor(SourceMeter meter, IngestPipeline pipeline, PipelineOptions pipelineOptions, TimeProvider time, int maxBytes, string setting)
 {
     private const string RetrySeconds = "1";
+    private const int MaxOrigins = 10_000;
+    private const int MaxTexts = 20_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Who sends spans.</summary>
+    public SharedLabels Origins { get; } = new(MaxOrigins);
+
+    /// <summary>Names and values that come again and again.</summary>
+    public TextTable Texts { get; } = new(MaxTexts);
 
     /// <summary>Reads a body.</summary>
     /// <param name="octets">The body.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Dashboard.Domain.Alarms;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Ingest.Storage.Sqlite;
-using Microsoft.AspNetCore.WebUtilities;
+using Dashboard.Web.Dashboards;
 
 namespace Dashboard.Web.Alarms;
 
@@ -55,17 +55,17 @@ public sealed record AlarmQuestion
     /// <summary>Reads an address's query, with or without its question mark.</summary>
     public static AlarmQuestion Read(string? query)
     {
-        var fields = QueryHelpers.ParseQuery(query);
+        var fields = new AddressFields(query);
         var problems = new List<string>(); // bound: fields of the address
         var severities = new List<PerceivedSeverity>(); // bound: the address
-        foreach (var name in Only("severity").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var name in fields["severity"].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (Enum.TryParse<PerceivedSeverity>(name, ignoreCase: true, out var severity) && !char.IsAsciiDigit(name[0]))
                 severities.Add(severity);
             else
                 problems.Add($"severity={name} is none; there are {string.Join(", ", Enum.GetNames<PerceivedSeverity>().Select(static n => n.ToLowerInvariant()))}.");
         }
-        var limit = Only("limit");
+        var limit = fields["limit"];
         int? most = null;
         if (limit.Length > 0)
         {
@@ -74,7 +74,7 @@ public sealed record AlarmQuestion
             else
                 problems.Add($"limit={limit} is not a whole number from 1 to {AlarmArchive.MostFound}.");
         }
-        var (state, acknowledged, sort) = (Only("state"), Only("acknowledged"), Only("sort"));
+        var (state, acknowledged, sort) = (fields["state"], fields["acknowledged"], fields["sort"]);
         if (state is not ("" or "active" or "history"))
             problems.Add($"state={state} is neither active nor history.");
         if (acknowledged is not ("" or "yes" or "no"))
@@ -84,16 +84,14 @@ public sealed record AlarmQuestion
         return new AlarmQuestion
         {
             IsHistory = state == "history",
-            Text = Only("q").Trim(),
+            Text = fields["q"].Trim(),
             Severities = severities,
             Acknowledged = acknowledged switch { "yes" => true, "no" => false, _ => null },
-            Door = Only("door"),
+            Door = fields["door"],
             Sort = Sorts.ContainsKey(sort) ? sort : "worst",
             Limit = most,
             Problems = problems,
         };
-
-        string Only(string name) => fields.TryGetValue(name, out var values) ? values[0] ?? "" : "";
     }
 
     /// <summary>Where the page or the API is with this.</summary>

@@ -63,10 +63,7 @@ public sealed record DashboardAddress
     {
         var fields = new List<KeyValuePair<string, string?>>(); // bound: what is chosen
         if (Time is { } time)
-        {
-            fields.Add(new("from", time.From));
-            fields.Add(new("to", time.To));
-        }
+            AddressFields.Add(fields, time);
         if (Refresh is { } refresh)
             fields.Add(new("refresh", refresh.ToString()));
         if (Compare is { } compare)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dashboard.Domain.Query;
+using Dashboard.Web.Dashboards;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Lineage;
 
@@ -26,8 +26,8 @@ public sealed record LineageQuestion
     /// <summary>Reads an address's query, with or without its question mark.</summary>
     public static LineageQuestion Read(string? query, TimeProvider clock)
     {
-        var fields = QueryHelpers.ParseQuery(query);
-        var (text, said) = (Only("query").Trim(), Only("time").Trim());
+        var fields = new AddressFields(query);
+        var (text, said) = (fields["query"].Trim(), fields["time"].Trim());
         var asked = new LineageQuestion { Text = text, Time = clock.GetUtcNow() };
         if (said.Length > 0)
         {
@@ -48,8 +48,6 @@ public sealed record LineageQuestion
         {
             return asked with { Problem = e.Message };
         }
-
-        string Only(string name) => fields.TryGetValue(name, out var values) ? values[0] ?? "" : "";
     }
 
     /// <summary>Where the page is for a value.</summary>

@@ -1,6 +1,6 @@
 using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Logs;
-using Microsoft.AspNetCore.WebUtilities;
+using Dashboard.Web.Dashboards;
 
 namespace Dashboard.Web.Logs;
 
@@ -27,16 +27,14 @@ public sealed record LogAddress
     /// <summary>Reads an address's query, with or without its question mark.</summary>
     public static LogAddress Read(string? query)
     {
-        var fields = QueryHelpers.ParseQuery(query);
-        var text = Only("q").Trim();
+        var fields = new AddressFields(query);
+        var text = fields["q"].Trim();
         var read = LogQuery.Parse(text, out var unread);
         var problems = unread.ToList();
-        var time = Usual;
-        if (Only("from") is { Length: > 0 } from && !TimeRange.TryParse(from, Only("to") is { Length: > 0 } to ? to : "now", out time, out var problem))
-            problems.Add($"The time cannot be read: {problem}");
+        var time = fields.Time(Usual, out var problem);
+        if (problem.Length > 0)
+            problems.Add(problem);
         return new LogAddress { Query = read, Text = text, Time = time, Problems = problems };
-
-        string Only(string name) => fields.TryGetValue(name, out var values) ? values[0] ?? "" : "";
     }
 
     /// <summary>The same with another search.</summary>
@@ -49,10 +47,7 @@ public sealed record LogAddress
         if (Text.Length > 0)
             fields.Add(new("q", Text));
         if (Time != Usual)
-        {
-            fields.Add(new("from", Time.From));
-            fields.Add(new("to", Time.To));
-        }
+            AddressFields.Add(fields, Time);
         return path + QueryString.Create(fields);
     }
 }

@@ -1,5 +1,5 @@
+using Dashboard.Web.Dashboards;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Network;
 
@@ -38,10 +38,8 @@ public sealed record NetworkView
     /// <summary>Reads an address's query, with or without its question mark.</summary>
     public static NetworkView Read(string? query)
     {
-        var fields = QueryHelpers.ParseQuery(query);
-        return new NetworkView { Node = Only("node"), Site = Only("site"), Slice = Only("slice"), IsBySite = Only("by") == BySites, Text = Only("q").Trim() };
-
-        string Only(string name) => fields.TryGetValue(name, out var values) ? values[0] ?? "" : "";
+        var fields = new AddressFields(query);
+        return new NetworkView { Node = fields["node"], Site = fields["site"], Slice = fields["slice"], IsBySite = fields["by"] == BySites, Text = fields["q"].Trim() };
     }
 
     /// <summary>Where the page is with this.</summary>

@@ -1,6 +1,6 @@
 using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Tracing.Query;
-using Microsoft.AspNetCore.WebUtilities;
+using Dashboard.Web.Dashboards;
 
 namespace Dashboard.Web.Tracing;
 
@@ -27,18 +27,15 @@ public sealed record TraceAddress
     /// <summary>Reads an address's query, with or without its question mark.</summary>
     public static TraceAddress Read(string? query)
     {
-        var fields = QueryHelpers.ParseQuery(query);
-        var text = Only("q").Trim();
-        var (read, problem, time) = (TraceQuery.All, "", Usual);
+        var fields = new AddressFields(query);
+        var text = fields["q"].Trim();
+        var (read, problem) = (TraceQuery.All, "");
         if (text.Length > TraceQuery.MaxLength)
             problem = $"The search has {text.Length} characters; {TraceQuery.MaxLength} at most.";
         else if (text.Length > 0 && !TraceQuery.TryParse(text, out read, out problem))
             read = TraceQuery.All;
-        if (Only("from") is { Length: > 0 } from && !TimeRange.TryParse(from, Only("to") is { Length: > 0 } to ? to : "now", out time, out var unread))
-            problem = $"The time cannot be read: {unread}";
-        return new TraceAddress { Query = read, Text = text, Time = time, Problem = problem };
-
-        string Only(string name) => fields.TryGetValue(name, out var values) ? values[0] ?? "" : "";
+        var time = fields.Time(Usual, out var unread);
+        return new TraceAddress { Query = read, Text = text, Time = time, Problem = unread.Length > 0 ? unread : problem };
     }
 
     /// <summary>The address of the traces in which a service takes part.</summary>
@@ -63,10 +60,7 @@ public sealed record TraceAddress
         if (Text.Length > 0)
             fields.Add(new("q", Text));
         if (Time != Usual)
-        {
-            fields.Add(new("from", Time.From));
-            fields.Add(new("to", Time.To));
-        }
+            AddressFields.Add(fields, Time);
         return Path + QueryString.Create(fields);
     }
 }

@@ -53,14 +53,7 @@ public sealed class InfluxSource : ITelemetrySource
     /// <summary>Rows that are known by their octets.</summary>
     internal int KnownRows => _rows.Values.Sum(r => r.Count);
 
-    /// <summary>Does nothing of its own: what there is to do comes with requests.</summary>
-    public Task Run(CancellationToken cancellationToken)
-    {
-        if (_options.Enabled)
-            return Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-        Meter.SetInactive($"switched off by {InfluxOptions.Section}:Enabled");
-        return Task.CompletedTask;
-    }
+    public Task Run(CancellationToken cancellationToken) => HttpDoor.Run(Meter, _options.Enabled, InfluxOptions.Section, _time, cancellationToken);
 
     /// <summary>Takes a body: lines, unpacked. Lines without a time get that of their arrival.</summary>
     /// <param name="body">The body, of which no more than <see cref="MaxBodyBytes"/> are read.</param>

@@ -43,14 +43,7 @@ public sealed class RemoteWriteSource : ITelemetrySource
     /// <summary>Octets that a message may have, before and after unpacking.</summary>
     public int MaxBodyBytes => _options.MaxBodyBytes;
 
-    /// <summary>Does nothing of its own: what there is to do comes with requests.</summary>
-    public Task Run(CancellationToken cancellationToken)
-    {
-        if (_options.Enabled)
-            return Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-        Meter.SetInactive($"switched off by {RemoteWriteOptions.Section}:Enabled");
-        return Task.CompletedTask;
-    }
+    public Task Run(CancellationToken cancellationToken) => HttpDoor.Run(Meter, _options.Enabled, RemoteWriteOptions.Section, _time, cancellationToken);
 
     /// <summary>Takes a message packed with Snappy. What was accepted waits for the cache, or is in it, when this returns.</summary>
     /// <param name="body">The message, of which no more than <see cref="MaxBodyBytes"/> are read.</param>

@@ -11,16 +11,11 @@ public sealed class ZipkinSource : ITelemetrySource
     /// <summary>The source's id.</summary>
     public const string Id = "zipkin";
 
-    private const int MaxOrigins = 10_000;
-    private const int MaxTexts = 20_000;
-
     private static readonly string[] Media = ["application/json"];
 
     private readonly ZipkinOptions _options;
     private readonly TimeProvider _time;
     private readonly SpanDoor _door;
-    private readonly SharedLabels _origins = new(MaxOrigins);
-    private readonly TextTable _texts = new(MaxTexts);
 
     public ZipkinSource(ZipkinOptions options, PipelineOptions pipelineOptions, IngestPipeline pipeline, SourceRegistry sources, TimeProvider time)
     {
@@ -41,16 +36,9 @@ public sealed class ZipkinSource : ITelemetrySource
 
     public SourceMeter Meter { get; }
 
-    /// <summary>Does nothing of its own: what there is to do comes with requests.</summary>
-    public Task Run(CancellationToken cancellationToken)
-    {
-        if (_options.Enabled)
-            return Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
-        Meter.SetInactive($"switched off by {ZipkinOptions.Section}:{nameof(ZipkinOptions.Enabled)}");
-        return Task.CompletedTask;
-    }
+    public Task Run(CancellationToken cancellationToken) => HttpDoor.Run(Meter, _options.Enabled, ZipkinOptions.Section, _time, cancellationToken);
 
     /// <summary>Answers a request with spans.</summary>
     public Task Answer(HttpContext context) =>
-        _door.Answer(context, Media, (octets, latest, reading, into) => new ZipkinDecoder(_origins, _texts).Read(octets, latest, reading, into));
+        _door.Answer(context, Media, new ZipkinDecoder(_door.Origins, _door.Texts).Read);
 }

@@ -1,6 +1,6 @@
 using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Flows;
-using Microsoft.AspNetCore.WebUtilities;
+using Dashboard.Web.Dashboards;
 
 namespace Dashboard.Web.Components.Flows;
 
@@ -43,23 +43,21 @@ public sealed record FlowAddress
     /// <summary>Reads an address's query, with or without its question mark.</summary>
     public static FlowAddress Read(string? query)
     {
-        var fields = QueryHelpers.ParseQuery(query);
+        var fields = new AddressFields(query);
         var problems = new List<string>(); // bound: fields, and the filter's length
         var address = new FlowAddress
         {
-            By = Choice(Only("by"), default(FlowDimension), "by", problems),
-            Show = Choice(Only("show"), default(FlowMeasure), "show", problems),
-            Ends = Only("ends") switch { "as" => FlowDimension.SourceAs, "country" => FlowDimension.SourceCountry, _ => FlowDimension.SourceAddress },
-            Text = Only(FilterField).Trim(),
+            By = Choice(fields["by"], default(FlowDimension), "by", problems),
+            Show = Choice(fields["show"], default(FlowMeasure), "show", problems),
+            Ends = fields["ends"] switch { "as" => FlowDimension.SourceAs, "country" => FlowDimension.SourceCountry, _ => FlowDimension.SourceAddress },
+            Text = fields[FilterField].Trim(),
         };
         var filter = FlowTerms.Parse(address.Text, out var unread);
         problems.AddRange(unread);
-        var time = Usual;
-        if (Only("from") is { Length: > 0 } from && !TimeRange.TryParse(from, Only("to") is { Length: > 0 } to ? to : "now", out time, out var problem))
-            problems.Add($"The time cannot be read: {problem}");
+        var time = fields.Time(Usual, out var problem);
+        if (problem.Length > 0)
+            problems.Add(problem);
         return address with { Filter = filter, Time = time, Problems = problems };
-
-        string Only(string name) => fields.TryGetValue(name, out var values) ? values[0] ?? "" : "";
     }
 
     /// <summary>The same with a filter.</summary>
@@ -70,10 +68,7 @@ public sealed record FlowAddress
     {
         var fields = new List<KeyValuePair<string, string?>>(); // bound: what is chosen
         if (Time != Usual)
-        {
-            fields.Add(new("from", Time.From));
-            fields.Add(new("to", Time.To));
-        }
+            AddressFields.Add(fields, Time);
         if (By != default)
             fields.Add(new("by", Name(By)));
         if (Text.Length > 0)

@@ -11,9 +11,10 @@ internal static class FlameDrawing
 {
     private const int RowHeight = 20;
     private const int MostBars = 2000;
-    private const int Hues = 8;
 
-    public static string Draw(IReadOnlyList<FlameBar> bars, IReadOnlyList<string> services)
+    /// <param name="bars">The bars.</param>
+    /// <param name="seriesOf">Which colour a service has.</param>
+    public static string Draw(IReadOnlyList<FlameBar> bars, Func<string, int> seriesOf)
     {
         var whole = bars.Where(static b => b.Depth == 0).Sum(static b => b.Time);
         // What is thinner than a hair cannot be seen.
@@ -23,8 +24,7 @@ internal static class FlameDrawing
         foreach (var bar in seen)
         {
             var said = MarkupView.Text($"{bar.Service} {bar.Operation}: {TraceText.Took(bar.Time)}, {TraceText.Took(bar.SelfTime)} of its own, {TraceText.Count(bar.Spans, "span")}{(bar.Errors > 0 ? $", {bar.Errors} failed" : "")}");
-            var series = (services.Index().FirstOrDefault(s => s.Item == bar.Service).Index % Hues) + 1;
-            text.Append(CultureInfo.InvariantCulture, $"<svg x=\"{TraceText.Part(bar.From, whole)}\" width=\"{TraceText.Width(bar.Time, whole)}\" y=\"{bar.Depth * RowHeight}\" height=\"{RowHeight - 2}\"><title>{said}</title><rect width=\"100%\" height=\"100%\" data-series=\"{series}\"{(bar.Errors > 0 ? " data-failed=\"true\"" : "")}/><text x=\"4\" y=\"13\">{MarkupView.Text(bar.Operation)}</text></svg>");
+            text.Append(CultureInfo.InvariantCulture, $"<svg x=\"{TraceText.Part(bar.From, whole)}\" width=\"{TraceText.Width(bar.Time, whole)}\" y=\"{bar.Depth * RowHeight}\" height=\"{RowHeight - 2}\"><title>{said}</title><rect width=\"100%\" height=\"100%\" data-series=\"{seriesOf(bar.Service)}\"{(bar.Errors > 0 ? " data-failed=\"true\"" : "")}/><text x=\"4\" y=\"13\">{MarkupView.Text(bar.Operation)}</text></svg>");
         }
         text.Append("</svg><table class=\"visually-hidden\"><caption>Where the time went</caption><thead><tr><th>Service</th><th>Operation</th><th>Time</th><th>Of its own</th><th>Spans</th><th>Failed</th></tr></thead><tbody>");
         foreach (var bar in seen)

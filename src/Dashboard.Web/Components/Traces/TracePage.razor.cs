@@ -3,10 +3,10 @@ using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.Tracing;
 using Dashboard.Domain.Tracing.Timeline;
 using Dashboard.Ingest.Storage.Sqlite.Logs;
+using Dashboard.Web.Dashboards;
 using Dashboard.Web.Logs;
 using Dashboard.Web.Tracing;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dashboard.Web.Components.Traces;
 
@@ -66,21 +66,19 @@ public sealed partial class TracePage
 
     protected override async Task Read()
     {
-        var asked = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
-        _view = Only("view") is FlamesView or CompareView ? Only("view") : "";
-        _otherText = Only("with");
+        var asked = new AddressFields(new Uri(Navigation.Uri).Query);
+        _view = asked["view"] is FlamesView or CompareView ? asked["view"] : "";
+        _otherText = asked["with"];
         if (_timeline is null)
             await Open();
         if (_timeline is not { Rows.Count: > 0 } timeline)
             return;
         _other = TraceId.TryParse(_otherText, out var other) ? TraceTimeline.Of(Spans.Trace(other)) : null;
-        _chosen = SpanId.TryParse(Only("span"), out var span) ? RowOf(timeline, r => r.Span.SpanId == span) : -1;
+        _chosen = SpanId.TryParse(asked["span"], out var span) ? RowOf(timeline, r => r.Span.SpanId == span) : -1;
         if (_chosen < 0)
             _chosen = Math.Max(0, RowOf(timeline, static r => r.Span.Status != SpanStatus.Ok && r.Errors == 1));
         for (var above = timeline.Rows[_chosen].Parent; above >= 0; above = timeline.Rows[above].Parent)
             _closed.Remove(above);
-
-        string Only(string name) => asked.TryGetValue(name, out var values) ? values[0] ?? "" : "";
     }
 
     private async Task Open()

@@ -25,4 +25,7 @@ public sealed record DemoDoors
 
     /// <summary>Where syslog is listened for over UDP; null while it is not.</summary>
     public required Func<IPEndPoint?> Syslog { get; init; }
+
+    /// <summary>Where SNMP traps are listened for; null while they are not.</summary>
+    public required Func<IPEndPoint?> Traps { get; init; }
 }

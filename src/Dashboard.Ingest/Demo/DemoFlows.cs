@@ -7,8 +7,7 @@ using Dashboard.Domain.Simulation;
 namespace Dashboard.Ingest.Demo;
 
 /// <summary>
-/// What the clusters' routers export by NetFlow v9 (RFC 3954) over UDP, each from an address of its own of the loopback
-/// network where the system lets it. Used by one thread at a time.
+/// What the clusters' routers export by NetFlow v9 (RFC 3954) over UDP. Used by one thread at a time.
 /// </summary>
 public sealed class DemoFlows : IDisposable
 {
@@ -38,11 +37,8 @@ public sealed class DemoFlows : IDisposable
         _network = network;
         _sequences = new uint[network.Clusters.Count];
         _interfaces = [.. network.Clusters.Select(c => network.Interfaces.Where(i => i.Router == $"agg-{c}").ToArray())];
-        _sockets = [.. network.Clusters.Select(static (_, i) => Open(AddressOf(i)))];
+        _sockets = [.. network.Clusters.Select(static (_, i) => DemoRouter.Open(i))];
     }
-
-    /// <summary>The address that a cluster's router exports from.</summary>
-    public static string AddressOf(int cluster) => $"127.0.10.{cluster + 1}";
 
     /// <summary>Exports the flows of a second.</summary>
     /// <param name="to">Where NetFlow is listened for.</param>
@@ -148,20 +144,5 @@ public sealed class DemoFlows : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(record[34..], flow.IsDown ? 1 : chain);
         BinaryPrimitives.WriteUInt32BigEndian(record[38..], flow.IsDown ? chain : 1);
         return at + RecordBytes;
-    }
-
-    private static Socket Open(string address)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
-        }
-        catch (SocketException)
-        {
-            // Some systems have one address of the loopback network only.
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        }
-        return socket;
     }
 }

@@ -80,12 +80,14 @@ public sealed class DemoNetwork
 
     public DemoVoice Logs { get; } = new("Logs", "syslog (RFC 5424) over UDP");
 
+    public DemoVoice Traps { get; } = new("Links that go down and come back", "SNMP traps (v2c) over UDP");
+
     public DemoVoice Services { get; } = new("Requests of the operator's services", "OTLP as JSON over HTTP, every second");
 
     public DemoVoice Cells { get; } = new("Cells, near real time", "E2SM-KPM as JSON over Kafka, every 10 s");
 
     /// <summary>All that it says.</summary>
-    public IReadOnlyList<DemoVoice> Voices => [Files, Events, Lines, Flows, Logs, Services, Cells];
+    public IReadOnlyList<DemoVoice> Voices => [Files, Events, Lines, Flows, Logs, Traps, Services, Cells];
 
     /// <summary>Speaks until it is cancelled.</summary>
     public async Task Run(DemoDoors doors, CancellationToken cancellationToken)
@@ -237,6 +239,7 @@ public sealed class DemoNetwork
     {
         using var flows = new DemoFlows(Network);
         using var syslog = new DemoSyslog();
+        using var traps = new DemoTraps(Network);
         var ves = new DemoVes(Network);
         var beat = Milliseconds(Beat * _stretch);
         var last = Floor(_time.GetUtcNow().ToUnixTimeMilliseconds(), beat);
@@ -253,6 +256,7 @@ public sealed class DemoNetwork
                 moment = new NetworkMoment(Network, at - beat, at, Incidents.All);
             Send(Flows, doors.Flows(), "NetFlow is not listened for (Noc:Listen:NetFlow).", to => flows.Send(to, moment, at / 1000));
             Send(Logs, doors.Syslog(), "Syslog over UDP is not listened for (Noc:Listen:SyslogUdp).", to => Log(syslog, to, last, at));
+            Send(Traps, doors.Traps(), "Traps are not listened for (Noc:Listen:SnmpTrap).", to => Tell(traps, to, last, at));
             (last, told) = (at, at);
         }
     }
@@ -288,6 +292,17 @@ public sealed class DemoNetwork
             if (message.Time <= from || message.Time > until)
                 continue;
             syslog.Send(to, message);
+            sent++;
+        }
+        return sent;
+    }
+
+    private int Tell(DemoTraps traps, IPEndPoint to, long from, long until)
+    {
+        var sent = 0;
+        foreach (var trap in Incidents.All.Where(i => i.To + Milliseconds(LineStep) > from).SelectMany(SimulatedTrap.Of).Where(t => t.Time > from && t.Time <= until))
+        {
+            traps.Send(to, trap);
             sent++;
         }
         return sent;

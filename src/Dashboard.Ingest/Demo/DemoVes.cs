@@ -50,7 +50,7 @@ public sealed class DemoVes(SimulatedNetwork network)
             Registration(json, time, site.Router, "10.241.0." + (site.Index + 1), site.Name, site.Cluster, "Router", "cell-site router", site);
         }
         for (var i = 0; i < network.Clusters.Count; i++)
-            Registration(json, time, $"agg-{network.Clusters[i]}", DemoFlows.AddressOf(i), network.Clusters[i], network.Clusters[i], "Router", "aggregation router", null);
+            Registration(json, time, $"agg-{network.Clusters[i]}", DemoRouter.AddressOf(i), network.Clusters[i], network.Clusters[i], "Router", "aggregation router", null);
         Registration(json, time, SimulatedNetwork.Core, "10.242.0.1", "core", "core", "Router", "core router", null);
         Registration(json, time, SimulatedNetwork.Amf, "10.242.0.2", "core", "core", "5GC", "AMF", null);
         End(json);

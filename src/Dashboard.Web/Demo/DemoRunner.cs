@@ -4,6 +4,7 @@ using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Influx;
 using Dashboard.Ingest.Sources.NetFlow;
 using Dashboard.Ingest.Sources.Otlp;
+using Dashboard.Ingest.Sources.Snmp.Traps;
 using Dashboard.Ingest.Sources.Syslog;
 using Dashboard.Ingest.Sources.Ves;
 using Dashboard.Web.Auth;
@@ -36,6 +37,7 @@ internal sealed class DemoRunner(
             TakesTraces = otlp.Enabled,
             Flows = () => sources.OfType<NetFlowSource>().Single().EndPoints is [var first, ..] ? Reachable(first) : null,
             Syslog = () => sources.OfType<SyslogSource>().Single().EndPoints?.Udp is { } udp ? Reachable(udp) : null,
+            Traps = () => sources.OfType<SnmpTrapSource>().Single().Listening is { IsCompletedSuccessfully: true } listening ? Reachable(listening.Result) : null,
         };
         _running = Task.Run(() => Run(doors), CancellationToken.None);
         return Task.CompletedTask;

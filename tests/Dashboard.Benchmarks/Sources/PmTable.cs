@@ -20,6 +20,9 @@ internal static class PmTable
     private const long Bytes = 200_000_000;
     private const int Rounds = 3;
 
+    // Beside that, of which memory must not depend.
+    private static readonly long[] Sizes = [20_000_000, 200_000_000, 2_000_000_000];
+
     public static async Task Print(TextWriter to)
     {
         var path = Path.Combine(Path.GetTempPath(), $"pm-bench-{Environment.ProcessId}.xml");
@@ -41,6 +44,12 @@ internal static class PmTable
             }
             using var self = Process.GetCurrentProcess();
             await to.WriteLineAsync($"  largest working set {self.PeakWorkingSet64 / 1e6:0} MB, cache included");
+            foreach (var size in Sizes)
+            {
+                PmFileLoad.Write(path, size, TimeProvider.System.GetUtcNow());
+                var (heap, resident) = await Memory(path);
+                await to.WriteLineAsync($"  a file of {size / 1e6:0} MB read, and its samples given away: at most {heap / 1e6:0} MB of managed heap and {resident / 1e6:0} MB resident more than before");
+            }
         }
         finally
         {
@@ -84,13 +93,29 @@ internal static class PmTable
         return decoder.Report.IsComplete ? GC.GetTotalAllocatedBytes(precise: true) - before : throw new InvalidOperationException(decoder.Report.Stopped);
     }
 
-    private static async Task<((double Seconds, long Samples) Cost, long Held)> Store(string path)
+    private static Task<((double Seconds, long Samples) Cost, long Held)> Store(string path)
+    {
+        var cache = new TimeSeriesCache(new TimeSeriesCacheOptions(), TimeProvider.System);
+        return Store(path, cache, new MetricStore(cache));
+    }
+
+    // What reading takes beside what is kept of it: the most of many looks.
+    private static async Task<(long Heap, long Resident)> Memory(string path)
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var (before, residentBefore) = (GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet);
+        var (heap, resident) = (0L, 0L);
+        using var watch = new Timer(_ => (heap, resident) = (Math.Max(heap, GC.GetTotalMemory(forceFullCollection: false) - before), Math.Max(resident, Environment.WorkingSet - residentBefore)), null, 0, 20);
+        await Store(path, new TimeSeriesCache(new TimeSeriesCacheOptions(), TimeProvider.System), new GivenAway());
+        return (heap, resident);
+    }
+
+    private static async Task<((double Seconds, long Samples) Cost, long Held)> Store(string path, TimeSeriesCache cache, ITelemetryStore store)
     {
         using var metrics = new IngestMetrics();
-        var cache = new TimeSeriesCache(new TimeSeriesCacheOptions(), TimeProvider.System);
         var sources = new SourceRegistry(cache, TimeProvider.System, metrics);
         sources.Register(new SourceDescription { Id = "pm", Name = "pm", Protocol = "pm", Kinds = [TelemetryKind.Metric], Capabilities = [] });
-        using var pipeline = new IngestPipeline(cache, [new MetricStore(cache)], new Enricher([]), sources, new PipelineOptions(), TimeProvider.System, metrics, NullLogger<IngestPipeline>.Instance);
+        using var pipeline = new IngestPipeline(cache, [store], new Enricher([]), sources, new PipelineOptions(), TimeProvider.System, metrics, NullLogger<IngestPipeline>.Instance);
         await pipeline.StartAsync(CancellationToken.None);
         var naming = new RanNaming(new CellDirectory(), new Enricher([]), new NetworkTree(), cache.Metrics, TimeProvider.System);
         using var series = new PmSeries(pipeline, naming, cache.Metrics, "pm", 400_000);
@@ -106,6 +131,13 @@ internal static class PmTable
     }
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+
+    private sealed class GivenAway : ITelemetryStore
+    {
+        public TelemetryKind Kind => TelemetryKind.Metric;
+
+        public StoreReport Store(TelemetryBatch batch) => new(batch.Count);
+    }
 
     private sealed class Nobody : IPmIntake
     {

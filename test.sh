@@ -20,6 +20,7 @@ need_packages() {
   [ -x /usr/sbin/rsyslogd ] || missing+=(rsyslog)
   [ -d /usr/share/doc/rsyslog-gnutls ] || missing+=(rsyslog-gnutls)
   command -v openssl >/dev/null || missing+=(openssl)
+  [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
   command -v kcat >/dev/null || missing+=(kcat)
   command -v protoc >/dev/null || missing+=(protobuf-compiler)
   [ -d /usr/lib/python3/dist-packages/grpc ] || missing+=(python3-grpcio)

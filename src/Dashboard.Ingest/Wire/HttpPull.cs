@@ -118,7 +118,6 @@ internal sealed class HttpPull : IDisposable
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var piece = ArrayPool<byte>.Shared.Rent(FirstRead);
         try
         {
             using var request = await Request(uri, HttpMethod.Get, null, "*/*", both.Token);
@@ -126,15 +125,7 @@ internal sealed class HttpPull : IDisposable
             if (answer.StatusCode != HttpStatusCode.OK)
                 return Refusal(answer, uri);
             await using var body = await answer.Content.ReadAsStreamAsync(both.Token);
-            long length = 0;
-            while (await body.ReadAsync(piece, both.Token) is var read and > 0)
-            {
-                length += read;
-                if (length > maxBytes)
-                    return $"answered more than {maxBytes} octets";
-                await into.WriteAsync(piece.AsMemory(0, read), both.Token);
-            }
-            return null;
+            return await BoundedCopy.TryCopy(body, into, maxBytes, both.Token) ? null : BoundedCopy.TooLarge(maxBytes);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -143,10 +134,6 @@ internal sealed class HttpPull : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Sentence(e);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(piece);
         }
     }
 

@@ -35,9 +35,10 @@ internal sealed class PmFetching : IDisposable
 
     /// <inheritdoc cref="IAnnouncedFiles.Announce"/>
     public string? Announce(Uri location, string name) =>
-        location is not { IsAbsoluteUri: true, Scheme: "http" or "https" } ? $"Files are fetched over http and https, and not from {(location.IsAbsoluteUri ? location.Scheme : "a relative address")}."
+        location is not { IsAbsoluteUri: true, Scheme: "http" or "https" or SftpFetch.Scheme } ? $"Files are fetched over http, https and sftp, and not from {(location.IsAbsoluteUri ? location.Scheme : "a relative address")}."
         : !_options.IsAllowed(location) ? $"Files are not fetched from {location.Authority}, which is none of {PmFetchOptions.Section}:{nameof(PmFetchOptions.Hosts)}."
-        : Note(location, name.Length > 0 ? name : Path.GetFileName(location.LocalPath));
+        // Names and passwords that somebody wrote into an address are neither used nor kept.
+        : Note(location.UserInfo.Length == 0 ? location : new UriBuilder(location) { UserName = "", Password = "" }.Uri, name.Length > 0 ? name : Path.GetFileName(location.LocalPath));
 
     /// <summary>Fetches until it is cancelled.</summary>
     public Task Run(CancellationToken cancellationToken) => Task.WhenAll(Enumerable.Range(0, AtATime).Select(_ => FetchAnnounced(cancellationToken)));
@@ -87,12 +88,10 @@ internal sealed class PmFetching : IDisposable
 
     private async Task<string?> Fetch(Uri location, string name, CancellationToken cancellationToken)
     {
-        if (_pull is null)
-            return "cannot be asked: the settings do not fit together";
         string? problem = null;
         try
         {
-            await _inbox.Take(name, async stream => (problem = await _pull.Download(location, stream, _maxFileBytes, cancellationToken)) is null);
+            await _inbox.Take(name, async stream => (problem = await Download(location, stream, cancellationToken)) is null);
             return problem;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -100,4 +99,9 @@ internal sealed class PmFetching : IDisposable
             return $"sent what cannot be written: {e.Message}";
         }
     }
+
+    private Task<string?> Download(Uri location, Stream into, CancellationToken cancellationToken) =>
+        location.Scheme == SftpFetch.Scheme ? SftpFetch.Download(_options, location, into, _maxFileBytes, _time, cancellationToken)
+        : _pull is not null ? _pull.Download(location, into, _maxFileBytes, cancellationToken)
+        : Task.FromResult<string?>("cannot be asked: the settings do not fit together");
 }

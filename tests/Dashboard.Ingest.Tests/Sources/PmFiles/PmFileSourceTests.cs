@@ -188,13 +188,16 @@ public sealed class PmFileSourceTests : IDisposable
     }
 
     [Fact]
-    public void Files_are_fetched_from_allowed_hosts_over_http_only()
+    public void Files_are_fetched_from_allowed_hosts_over_http_and_sftp_only_and_passwords_in_addresses_are_not_kept()
     {
         using var source = Source(hosts: ["pm.example.org"]);
 
         Assert.Null(source.Announce(new Uri("https://pm.example.org:8443/a.xml"), ""));
         Assert.Contains("evil.example.org", source.Announce(new Uri("https://evil.example.org/a.xml"), ""), StringComparison.Ordinal);
-        Assert.Contains("sftp", source.Announce(new Uri("sftp://pm.example.org/a.xml"), ""), StringComparison.Ordinal);
+        Assert.Null(source.Announce(new Uri("sftp://somebody:secret@pm.example.org/b.xml"), ""));
+        Assert.Contains("not from ftp.", source.Announce(new Uri("ftp://pm.example.org/a.xml"), ""), StringComparison.Ordinal);
+        var register = new PmFileRegister(StateDatabase.Open(Path.Combine(_home.FullName, "data", "files.db"), PmFileRegister.Schema), new PmFileOptions());
+        Assert.Equal(["https://pm.example.org:8443/a.xml", "sftp://pm.example.org/b.xml"], register.Announced().Select(static a => a.Location.AbsoluteUri).Order(StringComparer.Ordinal));
         Assert.Contains("Hosts", new PmFetchOptions { User = "u", Password = "p" }.Complaint(), StringComparison.Ordinal);
     }
 

@@ -78,7 +78,7 @@ export function drag(start, slot, server) {
 export function nodeAt(slot, event) {
   for (const node of slot.querySelectorAll('.map .node')) {
     const box = node.querySelector('rect').getBoundingClientRect();
-    if (event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom) return nameOf(node);
+    if (event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom) return node.dataset.name;
   }
   return null;
 }
@@ -108,7 +108,7 @@ export function dragNode(start, slot, name, server) {
   }
 
   function find() {
-    return [...document.querySelectorAll(`.slot[data-widget-id="${CSS.escape(id)}"] .map .node`)].find(node => nameOf(node) === name);
+    return [...document.querySelectorAll(`.slot[data-widget-id="${CSS.escape(id)}"] .map .node`)].find(node => node.dataset.name === name);
   }
 
   function cancel() {
@@ -119,10 +119,6 @@ export function dragNode(start, slot, name, server) {
   function end() {
     stop.abort();
   }
-}
-
-function nameOf(node) {
-  return node.querySelector('title').textContent;
 }
 
 // A column and a row with the gap that follows them.

@@ -1,9 +1,10 @@
 namespace Dashboard.Domain.Topology;
 
 /// <summary>
-/// Places the nodes of a graph in layers, callers to the left of what they call, with few crossings. It remembers where
-/// nodes are: one that was placed stays there, and a new one takes a free place near its neighbours, so that a picture that
-/// is drawn again and again does not jump. A node is forgotten when it has been away for <see cref="Patience"/> calls.
+/// Places the nodes of a graph in layers, callers to the left of what they call, with few crossings. A layer of many nodes
+/// takes several columns, so that the whole is about as wide as a screen. It remembers where nodes are: one that was placed
+/// stays there, and a new one takes a free place near its neighbours, so that a picture that is drawn again and again does
+/// not jump. A node is forgotten when it has been away for <see cref="Patience"/> calls, and all are where most are new.
 /// </summary>
 public sealed class LayeredLayout
 {
@@ -11,31 +12,38 @@ public sealed class LayeredLayout
     public const int Patience = 30;
 
     private const int Sweeps = 8;
+    private const int FewestRows = 5;
+
+    // A column is about 3.5 times as wide as a row is high, and a screen 16 to 9.
+    private const double RowsByRoot = 1.4;
 
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal); // bound: nodes of the last Patience graphs
 
-    /// <summary>A place for every node of the graph's edges, ordered by layer and row.</summary>
+    /// <summary>A place for every node of the graph's edges, ordered by column and row.</summary>
     /// <param name="edges">Who calls whom. Loops and doubles do no harm.</param>
     /// <param name="pinned">Nodes that have a place already, whatever the layout would do; the others give way to them.</param>
     public IReadOnlyList<PlacedNode> Arrange(IReadOnlyCollection<(string From, string To)> edges, IReadOnlyCollection<PlacedNode>? pinned = null)
     {
         var nodes = edges.SelectMany(static e => new[] { e.From, e.To }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         Forget(nodes);
-        if (nodes.Count > 0 && !nodes.Exists(_places.ContainsKey))
+        if (nodes.Count(_places.ContainsKey) * 2 < nodes.Count)
+        {
+            _places.Clear();
             Begin(nodes, edges);
+        }
         foreach (var node in nodes.Where(n => !_places.ContainsKey(n)))
             Join(node, edges);
         var stay = (pinned ?? []).Where(p => _places.ContainsKey(p.Name)).ToDictionary(static p => p.Name, StringComparer.Ordinal);
         var placed = new List<PlacedNode>(stay.Values); // bound: nodes of the graph
-        placed.AddRange(nodes.Where(n => !stay.ContainsKey(n)).Select(n => new PlacedNode(n, _places[n].Layer, _places[n].Row))
-            .OrderBy(static n => n.Layer).ThenBy(static n => n.Row).Select(n => stay.Count == 0 ? n : Aside(n, placed)));
-        return [.. placed.OrderBy(static n => n.Layer).ThenBy(static n => n.Row)];
+        placed.AddRange(nodes.Where(n => !stay.ContainsKey(n)).Select(n => new PlacedNode(n, _places[n].Column, _places[n].Row))
+            .OrderBy(static n => n.Column).ThenBy(static n => n.Row).Select(n => stay.Count == 0 ? n : Aside(n, placed)));
+        return [.. placed.OrderBy(static n => n.Column).ThenBy(static n => n.Row)];
     }
 
-    // The next free place below: boxes are more than half a layer wide and half a row high.
+    // The next free place below: boxes are more than half a column wide and half a row high.
     private static PlacedNode Aside(PlacedNode node, List<PlacedNode> placed)
     {
-        while (placed.Exists(p => Math.Abs(p.Layer - node.Layer) < 0.6 && Math.Abs(p.Row - node.Row) < 1))
+        while (placed.Exists(p => Math.Abs(p.Column - node.Column) < 0.6 && Math.Abs(p.Row - node.Row) < 1))
             node = node with { Row = node.Row + 0.5 };
         return node;
     }
@@ -73,9 +81,25 @@ public sealed class LayeredLayout
                 Spread(order, rows);
             }
         }
-        foreach (var node in nodes)
-            _places[node] = new Place { Layer = layers[node], Row = rows[node] };
+        Fold(order, MostRows(nodes.Count));
     }
+
+    // Neighbours of an order stand beside each other in the columns of a layer, every other half a row lower, so that lines pass between boxes.
+    private void Fold(List<List<string>> order, int most)
+    {
+        var columns = order.ConvertAll(l => (l.Count + most - 1) / most);
+        var height = order.Zip(columns, static (l, c) => (l.Count + c - 1) / c).Max();
+        var left = 0;
+        foreach (var (layer, count) in order.Zip(columns))
+        {
+            var (first, gap) = Spacing((layer.Count + count - 1) / count, height);
+            for (var i = 0; i < layer.Count; i++)
+                _places[layer[i]] = new Place { Column = left + (i % count), Row = first + ((i / count) * gap) + (i % count % 2 * gap / 2) };
+            left += count;
+        }
+    }
+
+    private static int MostRows(int nodes) => Math.Max(FewestRows, (int)Math.Ceiling(RowsByRoot * Math.Sqrt(nodes)));
 
     // Each layer in the middle of the highest, one row a node.
     private static void Spread(List<List<string>> order, Dictionary<string, double> rows)
@@ -83,12 +107,17 @@ public sealed class LayeredLayout
         var most = order.Max(static l => l.Count);
         foreach (var layer in order)
         {
-            // Low layers take their share of the height, so that edges run level.
-            var gap = layer.Count == 1 ? 1 : Math.Min(2, (most - 1.0) / (layer.Count - 1));
-            var first = (most - 1 - (gap * (layer.Count - 1))) / 2;
+            var (first, gap) = Spacing(layer.Count, most);
             for (var i = 0; i < layer.Count; i++)
                 rows[layer[i]] = first + (i * gap);
         }
+    }
+
+    // Low layers take their share of the height, so that edges run level.
+    private static (double First, double Gap) Spacing(int rows, int height)
+    {
+        var gap = rows == 1 ? 1 : Math.Min(2, (height - 1.0) / (rows - 1));
+        return ((height - 1 - (gap * (rows - 1))) / 2, gap);
     }
 
     // The longest way from a node that nobody calls; edges that close a circle are left out.
@@ -137,17 +166,20 @@ public sealed class LayeredLayout
     {
         var callers = edges.Where(e => e.To == node && e.From != node && _places.ContainsKey(e.From)).Select(e => _places[e.From]).ToList();
         var calls = edges.Where(e => e.From == node && e.To != node && _places.ContainsKey(e.To)).Select(e => _places[e.To]).ToList();
-        var layer = callers.Count > 0 ? callers.Max(static p => p.Layer) + 1 : calls.Count > 0 ? Math.Max(0, calls.Min(static p => p.Layer) - 1) : 0;
+        var column = callers.Count > 0 ? callers.Max(static p => p.Column) + 1 : calls.Count > 0 ? Math.Max(0, calls.Min(static p => p.Column) - 1) : 0;
+        // Where a column is full, the next that is not.
+        while (_places.Values.Count(p => p.Column == column) >= MostRows(_places.Count))
+            column++;
         var wished = callers.Concat(calls).Select(static p => p.Row).DefaultIfEmpty(0).Average();
-        var taken = _places.Values.Where(p => p.Layer == layer).Select(static p => p.Row).ToList();
+        var taken = _places.Values.Where(p => p.Column == column).Select(static p => p.Row).ToList();
         var rows = Enumerable.Range(0, (2 * (taken.Count + (int)taken.DefaultIfEmpty(0).Max() + 2)) + 1).Select(static i => i / 2.0);
         var row = rows.Where(r => taken.TrueForAll(t => Math.Abs(t - r) >= 1)).MinBy(r => Math.Abs(r - wished));
-        _places[node] = new Place { Layer = layer, Row = row };
+        _places[node] = new Place { Column = column, Row = row };
     }
 
     private sealed class Place
     {
-        public required int Layer { get; init; }
+        public required int Column { get; init; }
 
         public required double Row { get; init; }
 
@@ -157,6 +189,6 @@ public sealed class LayeredLayout
 
 /// <summary>A node in its place.</summary>
 /// <param name="Name">The node.</param>
-/// <param name="Layer">Its layer, from 0 at the left; a whole number but for one that was pinned.</param>
-/// <param name="Row">Its row, from 0 at the top; two of a layer are at least 1 apart.</param>
-public readonly record struct PlacedNode(string Name, double Layer, double Row);
+/// <param name="Column">Its column, from 0 at the left; a whole number but for one that was pinned.</param>
+/// <param name="Row">Its row, from 0 at the top; two of a column are at least 1 apart.</param>
+public readonly record struct PlacedNode(string Name, double Column, double Row);

@@ -10,24 +10,24 @@ public sealed class LayeredLayoutTests
     public void Callers_stand_left_of_what_they_call()
     {
         var places = Arrange(("smo", "cu"), ("cu", "du"), ("smo", "du"), ("du", "ru"));
-        Assert.Equal([0, 1, 2, 3], new[] { "smo", "cu", "du", "ru" }.Select(n => places[n].Layer));
+        Assert.Equal([0, 1, 2, 3], new[] { "smo", "cu", "du", "ru" }.Select(n => places[n].Column));
     }
 
     [Fact]
     public void A_circle_and_a_loop_do_no_harm()
     {
         var places = Arrange(("a", "b"), ("b", "c"), ("c", "a"), ("c", "c"));
-        Assert.Equal([0, 1, 2], new[] { "a", "b", "c" }.Select(n => places[n].Layer));
+        Assert.Equal([0, 1, 2], new[] { "a", "b", "c" }.Select(n => places[n].Column));
     }
 
     [Fact]
-    public void No_two_nodes_of_a_layer_are_less_than_a_row_apart()
+    public void No_two_nodes_of_a_column_are_less_than_a_row_apart()
     {
         var edges = Enumerable.Range(0, 40).Select(i => ($"n{i % 7}", $"m{i * 13 % 11}")).ToArray();
         var places = Arrange(edges);
-        foreach (var layer in places.Values.GroupBy(p => p.Layer))
+        foreach (var column in places.Values.GroupBy(p => p.Column))
         {
-            var rows = layer.Select(p => p.Row).Order().ToArray();
+            var rows = column.Select(p => p.Row).Order().ToArray();
             Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 1));
         }
     }
@@ -39,13 +39,41 @@ public sealed class LayeredLayoutTests
         Assert.Equal(places["a"].Row < places["b"].Row, places["z"].Row < places["x"].Row);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(400)]
+    public void Many_that_one_calls_take_several_columns_so_that_the_picture_is_as_wide_as_a_screen(int leaves)
+    {
+        var edges = Enumerable.Range(0, leaves).Select(static i => ("gateway", $"leaf-{i:000}")).Append(("leaf-007", "database")).ToArray();
+        var places = Arrange(edges);
+
+        var (width, height) = (3.5 * (places.Values.Max(static p => p.Column) + 1), places.Values.Max(static p => p.Row) + 1);
+        Assert.InRange(width / height, 1.2, 3);
+        Assert.Equal(places.Count, places.Values.Select(static p => (p.Column, p.Row)).Distinct().Count());
+        foreach (var column in places.Values.GroupBy(static p => p.Column).Select(static c => c.Select(static p => p.Row).Order().ToArray()))
+            Assert.All(column.Zip(column.Skip(1)), static pair => Assert.True(pair.Second - pair.First >= 1 - 1e-9));
+        Assert.All(edges, e => Assert.True(places[e.Item1].Column < places[e.Item2].Column));
+
+        var more = Arrange([.. edges, ("gateway", "leaf-new"), ("gateway", "leaf-newer")]);
+        Assert.All(places, p => Assert.Equal(p.Value, more[p.Key]));
+        Assert.True(more.Values.Max(static p => p.Row) <= height + 1);
+    }
+
+    [Fact]
+    public void When_most_are_new_all_are_placed_anew()
+    {
+        Arrange(("a", "b"));
+        var places = Arrange([("a", "b"), .. Enumerable.Range(0, 30).Select(static i => ("b", $"leaf-{i:00}"))]);
+        Assert.True(places.Values.Max(static p => p.Row) < 10);
+    }
+
     [Fact]
     public void A_new_node_moves_nobody()
     {
         var before = Arrange(("smo", "cu-1"), ("smo", "cu-2"), ("cu-1", "du-1"), ("cu-2", "du-2"));
         var after = Arrange(("smo", "cu-1"), ("smo", "cu-2"), ("cu-1", "du-1"), ("cu-2", "du-2"), ("aaa", "cu-1"), ("cu-1", "du-0"));
         Assert.All(before, b => Assert.Equal(b.Value, after[b.Key]));
-        Assert.Equal(2, after["du-0"].Layer);
+        Assert.Equal(2, after["du-0"].Column);
     }
 
     [Fact]
@@ -53,7 +81,7 @@ public sealed class LayeredLayoutTests
     {
         (string, string)[] edges = [("smo", "cu-1"), ("smo", "cu-2")];
         var free = _layout.Arrange(edges).ToDictionary(static p => p.Name, StringComparer.Ordinal);
-        PlacedNode[] pinned = [new("smo", free["cu-1"].Layer, free["cu-1"].Row), new("gone", 3, 3)];
+        PlacedNode[] pinned = [new("smo", free["cu-1"].Column, free["cu-1"].Row), new("gone", 3, 3)];
         var places = _layout.Arrange(edges, pinned).ToDictionary(static p => p.Name, StringComparer.Ordinal);
 
         Assert.Equal(pinned[0], places["smo"]);

@@ -136,6 +136,27 @@ public sealed class AnalyticsViewTests : IDisposable
     }
 
     [Fact]
+    public async Task A_map_of_services_tells_databases_outsiders_and_messages_apart_and_leads_to_what_tells_of_itself()
+    {
+        foreach (var (from, to, way) in new[] { ("user", "shop", "virtual_node"), ("shop", "orders", "messaging_system"), ("shop", "orders", ""), ("orders", "postgres", "database"), ("orders", "bank", "virtual_node") })
+            _house.Put(5, 1, "traces_service_graph_rate", ("client", from), ("server", to), ("connection_type", way));
+
+        var view = await Open<MarkupView>(new ServiceMapDefinition { Id = "m", Title = "Map", Rate = "traces_service_graph_rate" });
+        var drawn = Parse(view);
+
+        Assert.Equal(
+            ["bank external", "orders service", "postgres database", "shop service", "user external"],
+            drawn.QuerySelectorAll(".node").Select(static n => $"{n.GetAttribute("data-name")} {n.GetAttribute("data-kind")}").Order(StringComparer.Ordinal));
+        Assert.Contains("postgres, a database", drawn.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["orders", "shop"], drawn.QuerySelectorAll("a > .node").Select(static n => n.GetAttribute("data-name")).Order(StringComparer.Ordinal));
+        // Two ways of one edge are one line, and the calls of both.
+        Assert.Equal(4, drawn.QuerySelectorAll(".edge").Length);
+        Assert.Single(drawn.QuerySelectorAll(".way"));
+        Assert.Contains(drawn.QuerySelectorAll(".edge title"), static t => t.TextContent == "shop → orders: 10.0 /s, by messages");
+        Assert.Contains("○ by messages", view.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_map_keeps_the_busiest_nodes_and_tells_how_many_it_leaves_out()
     {
         for (var i = 0; i < 10; i++)
@@ -151,13 +172,13 @@ public sealed class AnalyticsViewTests : IDisposable
     public async Task A_node_of_a_map_is_drawn_where_it_was_put()
     {
         _house.Put(1, 1, "rate", ("client", "smo"), ("server", "cu"));
-        var place = ServiceMapView.PlaceOf("smo", 440, 140);
+        var place = ServiceMapDrawing.PlaceOf("smo", 440, 140);
         Assert.Equal(new NodePlace("smo", 2, 2), place);
 
         var drawn = Parse(await Open<MarkupView>(new ServiceMapDefinition { Id = "m", Title = "Map", Rate = "rate", Places = [place] }));
 
         Assert.Equal("translate(440 140)", drawn.QuerySelectorAll(".node").Single(static n => n.QuerySelector("title")!.TextContent == "smo").GetAttribute("transform"));
-        Assert.Equal(new NodePlace("smo", 0, NodePlace.LastRow), ServiceMapView.PlaceOf("smo", double.NaN, 1e9));
+        Assert.Equal(new NodePlace("smo", 0, NodePlace.LastRow), ServiceMapDrawing.PlaceOf("smo", double.NaN, 1e9));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed record ServiceMapDefinition : WidgetDefinition
     /// <summary>The label that names where an edge ends.</summary>
     public string To { get; init; } = "server";
 
+    /// <summary>The label of <see cref="Rate"/> that says by what way an edge goes, in the words of Tempo's service graph: <c>database</c>, <c>messaging_system</c>, <c>virtual_node</c> where one side tells nothing of itself.</summary>
+    public string Connection { get; init; } = "connection_type";
+
     /// <summary>PromQL with one element a node that is looked after for itself, above 0 where it is not well; empty for none. Without it a node is as bad as the calls to it.</summary>
     public string Nodes { get; init; } = "";
 
@@ -36,7 +39,7 @@ public sealed record ServiceMapDefinition : WidgetDefinition
     /// <summary>Limits of the errors, in per cent.</summary>
     public IReadOnlyList<Threshold> ErrorLimits { get; init; } = [new(Telemetry.PerceivedSeverity.Minor, 1), new(Telemetry.PerceivedSeverity.Major, 5)];
 
-    /// <summary>Nodes drawn at most; the busiest stay. 2 to 200.</summary>
+    /// <summary>Nodes drawn at most; the busiest stay. 2 to 400.</summary>
     public int MaxNodes { get; init; } = 60;
 
     /// <summary>Nodes that stay where somebody put them, each once; the others are placed by the layout.</summary>
@@ -50,8 +53,8 @@ public sealed record ServiceMapDefinition : WidgetDefinition
 
     internal override IEnumerable<string> Problems()
     {
-        if (MaxNodes is < 2 or > 200)
-            yield return "maxNodes is to be 2 to 200.";
+        if (MaxNodes is < 2 or > 400)
+            yield return "maxNodes is to be 2 to 400.";
         if (Places.Count > NodePlace.Most)
             yield return $"places has {Places.Count} nodes; {NodePlace.Most} at most.";
         foreach (var place in Places.Where(static p => !p.IsInside))

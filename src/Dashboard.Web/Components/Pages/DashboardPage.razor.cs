@@ -145,7 +145,7 @@ public sealed partial class DashboardPage
 
     /// <summary>A node of a map was dropped with its upper left corner at a point of the picture.</summary>
     [JSInvokable]
-    public void Pin(string id, string node, double x, double y) => _edit?.Pin(id, ServiceMapView.PlaceOf(node, x, y));
+    public void Pin(string id, string node, double x, double y) => _edit?.Pin(id, ServiceMapDrawing.PlaceOf(node, x, y));
 
     /// <summary>A widget was clicked; its settings open.</summary>
     [JSInvokable]

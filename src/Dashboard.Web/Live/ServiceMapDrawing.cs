@@ -34,7 +34,8 @@ internal static class ServiceMapDrawing
         var height = (nodes.Max(static n => n.Place.Row) * RowHeight) + BoxHeight + 26;
         var busiest = edges.Max(static e => e.Rate);
         var (lines, boxes, texts) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
-        foreach (var edge in edges)
+        // What a service asks of itself has no line; the table has it.
+        foreach (var edge in edges.Where(static e => e.From != e.To))
             Add(lines, edges.Count <= EdgesWithText || edge.Severity > PerceivedSeverity.Cleared ? texts : null, definition, edge, byName, busiest);
         foreach (var node in nodes)
             Add(boxes, definition, node);

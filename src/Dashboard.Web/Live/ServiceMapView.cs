@@ -46,10 +46,12 @@ internal static class ServiceMapView
 
     private static List<MapEdge> Edges(ServiceMapDefinition definition, IReadOnlyList<LiveSnapshot> answers)
     {
-        var errors = Index(definition, definition.Errors.Length > 0 ? answers[1] : null);
-        var latency = Index(definition, definition.Latency.Length > 0 ? answers[definition.Errors.Length > 0 ? 2 : 1] : null);
-        var ways = (answers[0].Vector ?? []).ToLookup(s => EndsOf(definition, s.Labels), s => s.Labels.Get(definition.Connection) ?? "");
-        return [.. Index(definition, answers[0]).Where(e => double.IsFinite(e.Value)).Select(e =>
+        // What calls is a service; a database may be called like one, and is another node nevertheless.
+        var callers = (answers[0].Vector ?? []).Select(s => s.Labels.Get(definition.From) ?? "").ToHashSet(StringComparer.Ordinal);
+        var errors = Index(definition, callers, definition.Errors.Length > 0 ? answers[1] : null);
+        var latency = Index(definition, callers, definition.Latency.Length > 0 ? answers[definition.Errors.Length > 0 ? 2 : 1] : null);
+        var ways = (answers[0].Vector ?? []).ToLookup(s => EndsOf(definition, callers, s.Labels), s => s.Labels.Get(definition.Connection) ?? "");
+        return [.. Index(definition, callers, answers[0]).Where(e => double.IsFinite(e.Value)).Select(e =>
         {
             var failing = errors.GetValueOrDefault(e.Key, double.NaN);
             return new MapEdge(e.Key.From, e.Key.To, e.Value, failing, latency.GetValueOrDefault(e.Key, double.NaN), Threshold.Judge(definition.ErrorLimits, failing))
@@ -82,19 +84,23 @@ internal static class ServiceMapView
         return states;
     }
 
-    private static Dictionary<(string From, string To), double> Index(ServiceMapDefinition definition, LiveSnapshot? answer)
+    private static Dictionary<(string From, string To), double> Index(ServiceMapDefinition definition, HashSet<string> callers, LiveSnapshot? answer)
     {
         var index = new Dictionary<(string From, string To), double>(); // bound: elements of the answer
         foreach (var sample in answer?.Vector ?? [])
         {
             // Several ways of one edge count together.
-            if (EndsOf(definition, sample.Labels) is { From.Length: > 0, To.Length: > 0 } ends)
+            if (EndsOf(definition, callers, sample.Labels) is { From.Length: > 0, To.Length: > 0 } ends)
                 index[ends] = index.GetValueOrDefault(ends) + sample.Value;
         }
         return index;
     }
 
-    private static (string From, string To) EndsOf(ServiceMapDefinition definition, Labels labels) => (labels.Get(definition.From) ?? "", labels.Get(definition.To) ?? "");
+    private static (string From, string To) EndsOf(ServiceMapDefinition definition, HashSet<string> callers, Labels labels)
+    {
+        var to = labels.Get(definition.To) ?? "";
+        return (labels.Get(definition.From) ?? "", labels.Get(definition.Connection) == Database && callers.Contains(to) ? $"{to} (db)" : to);
+    }
 
     private static HashSet<string> Busiest(ServiceMapDefinition definition, List<MapEdge> edges) =>
         edges.SelectMany(e => new[] { (Node: e.From, e.Rate), (Node: e.To, e.Rate) })

@@ -137,6 +137,7 @@ public class LogQueryTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task No_text_makes_reading_fail_and_what_was_read_is_written_so_that_it_reads_the_same()
     {
         byte[][] seeds = ["\"link down\" -flap host:rtr* severity>=warning trace:0af7651916cd43dd8448eb211c80319c id:A-1 10.0.0.1:443"u8.ToArray(), "app:x* -service:\"a b\" é"u8.ToArray()];

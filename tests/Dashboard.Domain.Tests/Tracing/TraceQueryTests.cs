@@ -142,6 +142,7 @@ public sealed class TraceQueryTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Damaged_searches_end_in_an_answer_or_a_sentence() => await Fuzz.Run(
         [.. Understood.Select(Encoding.UTF8.GetBytes)], [.. "{}()|&<>=~!\".:`s1"u8],
         (input, _) =>

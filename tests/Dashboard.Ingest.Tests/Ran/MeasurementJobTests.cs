@@ -54,6 +54,7 @@ public sealed class MeasurementJobTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task A_filter_is_read_or_refused_whatever_it_is() =>
         await Fuzz.Run([Encoding.UTF8.GetBytes(Whole)], "{}[]\":,.\\un1e-+0\0 "u8.ToArray(), static (octets, _) =>
         {

@@ -190,6 +190,7 @@ public sealed class VesDecoderTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Damaged_bodies_are_taken_or_refused_and_nothing_else()
     {
         byte[][] seeds = [.. VesEvents.Blocks.Keys.Select(d => VesEvents.Octets(VesEvents.Body(d))), VesEvents.Octets(VesEvents.Batch(VesEvents.Event("fault"), VesEvents.Event("fault")))];

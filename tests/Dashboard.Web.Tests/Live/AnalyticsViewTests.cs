@@ -138,19 +138,19 @@ public sealed class AnalyticsViewTests : IDisposable
     [Fact]
     public async Task A_map_of_services_tells_databases_outsiders_and_messages_apart_and_leads_to_what_tells_of_itself()
     {
-        foreach (var (from, to, way) in new[] { ("user", "shop", "virtual_node"), ("shop", "orders", "messaging_system"), ("shop", "orders", ""), ("orders", "postgres", "database"), ("orders", "bank", "virtual_node") })
+        foreach (var (from, to, way) in new[] { ("user", "shop", "virtual_node"), ("shop", "orders", "messaging_system"), ("shop", "orders", ""), ("orders", "postgres", "database"), ("shop", "shop", "database"), ("orders", "orders", ""), ("orders", "bank", "virtual_node") })
             _house.Put(5, 1, "traces_service_graph_rate", ("client", from), ("server", to), ("connection_type", way));
 
         var view = await Open<MarkupView>(new ServiceMapDefinition { Id = "m", Title = "Map", Rate = "traces_service_graph_rate" });
         var drawn = Parse(view);
 
         Assert.Equal(
-            ["bank external", "orders service", "postgres database", "shop service", "user external"],
+            ["bank external", "orders service", "postgres database", "shop (db) database", "shop service", "user external"],
             drawn.QuerySelectorAll(".node").Select(static n => $"{n.GetAttribute("data-name")} {n.GetAttribute("data-kind")}").Order(StringComparer.Ordinal));
         Assert.Contains("postgres, a database", drawn.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["orders", "shop"], drawn.QuerySelectorAll("a > .node").Select(static n => n.GetAttribute("data-name")).Order(StringComparer.Ordinal));
-        // Two ways of one edge are one line, and the calls of both.
-        Assert.Equal(4, drawn.QuerySelectorAll(".edge").Length);
+        // Two ways of one edge are one line, and the calls of both; what one asks of itself has none.
+        Assert.Equal(5, drawn.QuerySelectorAll(".edge").Length);
         Assert.Single(drawn.QuerySelectorAll(".way"));
         Assert.Contains(drawn.QuerySelectorAll(".edge title"), static t => t.TextContent == "shop → orders: 10.0 /s, by messages");
         Assert.Contains("○ by messages", view.Note, StringComparison.Ordinal);

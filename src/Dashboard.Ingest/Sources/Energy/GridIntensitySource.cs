@@ -20,6 +20,9 @@ public sealed class GridIntensitySource : ITelemetrySource
     /// <summary>How often it says so.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Past = TimeSpan.FromDays(1);
+    private static readonly TimeSpan PastStep = TimeSpan.FromMinutes(10);
+
     private readonly HourlyProfile _profile;
     private readonly IngestPipeline _pipeline;
     private readonly TimeProvider _time;
@@ -48,15 +51,21 @@ public sealed class GridIntensitySource : ITelemetrySource
 
     public async Task Run(CancellationToken cancellationToken)
     {
+        var now = _time.GetUtcNow();
+        // What the settings say holds for yesterday too, so that a day's energy can be weighed from the first minute on. The same times at each start.
+        for (var at = new DateTimeOffset(now.Ticks - (now.Ticks % PastStep.Ticks), TimeSpan.Zero) - Past; at < now; at += PastStep)
+            await Say(at, cancellationToken);
         using var beat = new PeriodicTimer(Interval, _time);
         do
-        {
-            var now = _time.GetUtcNow();
-            _scrape.Begin(now.ToUnixTimeMilliseconds());
-            _scrape.Add(Metric, _profile.At(now));
-            Meter.Contacted();
-            await _pipeline.Post(_scrape.End(0), cancellationToken);
-        }
+            await Say(_time.GetUtcNow(), cancellationToken);
         while (await beat.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private ValueTask Say(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        _scrape.Begin(at.ToUnixTimeMilliseconds());
+        _scrape.Add(Metric, _profile.At(at));
+        Meter.Contacted();
+        return _pipeline.Post(_scrape.End(0), cancellationToken);
     }
 }

@@ -167,6 +167,7 @@ public sealed class GrafanaImportTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Whatever_the_text_is_it_is_read_or_refused_and_what_is_read_keeps_the_rules()
     {
         byte[][] seeds = [System.Text.Encoding.UTF8.GetBytes(GrafanaSamples.Grid), System.Text.Encoding.UTF8.GetBytes(GrafanaSamples.Rows)];

@@ -3,6 +3,7 @@ using Dashboard.Ingest.Sources.Flows.Places;
 
 namespace Dashboard.Ingest.Tests.Sources.Flows;
 
+[Trait("Kind", "fuzz")]
 public sealed class MmdbFuzzTests
 {
     [Theory]

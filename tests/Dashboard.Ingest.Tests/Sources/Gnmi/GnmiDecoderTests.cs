@@ -158,6 +158,7 @@ public sealed partial class GnmiDecoderTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Messages_that_are_damaged_in_every_way_break_nothing()
     {
         var path = Chunk(1, Chunk(3, Text(1, "interface"), Chunk(2, Text(1, "name"), Text(2, "eth0"))), Chunk(3, Text(1, "state")));

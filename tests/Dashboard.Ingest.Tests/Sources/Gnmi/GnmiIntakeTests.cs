@@ -283,6 +283,7 @@ public sealed class GnmiIntakeTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Messages_that_are_damaged_in_every_way_break_nothing_and_stay_small()
     {
         using var device = new TakenDevice(maxLeaves: 500);

@@ -3,6 +3,7 @@ using Dashboard.Ingest.Sources.HttpJson;
 
 namespace Dashboard.Ingest.Tests.Sources.HttpJson;
 
+[Trait("Kind", "fuzz")]
 public sealed class HttpJsonFuzzTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Dashboard.Ingest.Sources.Influx;
 
 namespace Dashboard.Ingest.Tests.Sources.Influx;
 
+[Trait("Kind", "fuzz")]
 public sealed class InfluxFuzzTests
 {
     private static readonly byte[] Whole = Encoding.UTF8.GetBytes("""

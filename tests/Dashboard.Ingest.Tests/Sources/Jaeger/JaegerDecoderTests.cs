@@ -43,6 +43,7 @@ public sealed class JaegerDecoderTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Damaged_batches_are_read_or_refused()
     {
         var (origins, texts) = (new SharedLabels(100), new TextTable(100));

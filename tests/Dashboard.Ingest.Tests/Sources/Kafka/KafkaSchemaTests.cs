@@ -79,6 +79,7 @@ public sealed class KafkaSchemaTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Whatever_comes_is_read_or_refused()
     {
         foreach (var (schemas, good) in new[] { (Schemas(Avro), AvroMessage()), (Schemas(Descriptors()), ProtobufBytes()) })
@@ -94,6 +95,7 @@ public sealed class KafkaSchemaTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Whatever_set_of_descriptors_is_given_is_read_or_refused() =>
         await Fuzz.Run([Descriptors()], [0, 1, 2, 0x7f, 0x80, 0xff, 10, 18, 34, 42], static (octets, _) =>
         {

@@ -117,6 +117,7 @@ public sealed class KafkaSourceTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Damaged_messages_are_read_or_refused_and_nothing_else()
     {
         byte[][] seeds =

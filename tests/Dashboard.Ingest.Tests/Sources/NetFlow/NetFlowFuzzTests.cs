@@ -4,6 +4,7 @@ using Dashboard.Ingest.Sources.NetFlow;
 
 namespace Dashboard.Ingest.Tests.Sources.NetFlow;
 
+[Trait("Kind", "fuzz")]
 public sealed class NetFlowFuzzTests
 {
     private const int LongestDatagram = 65_507;

@@ -6,6 +6,7 @@ using static Dashboard.Ingest.Tests.Sources.Otlp.OtlpText;
 
 namespace Dashboard.Ingest.Tests.Sources.Otlp;
 
+[Trait("Kind", "fuzz")]
 public sealed class OtlpFuzzTests
 {
     private const long Now = 1_767_225_600_000;

@@ -182,6 +182,7 @@ public sealed class PmFileDecoderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task No_damage_to_a_file_makes_the_reader_fail_or_hang()
     {
         var seeds = new[] { await File.ReadAllBytesAsync(PmBench.Golden(First)), await File.ReadAllBytesAsync(PmBench.Golden(Second)) };

@@ -5,6 +5,7 @@ using Dashboard.Ingest.Wire;
 
 namespace Dashboard.Ingest.Tests.Sources.Prometheus;
 
+[Trait("Kind", "fuzz")]
 public sealed class PrometheusFuzzTests
 {
     private static readonly byte[] Page = Encoding.UTF8.GetBytes("""

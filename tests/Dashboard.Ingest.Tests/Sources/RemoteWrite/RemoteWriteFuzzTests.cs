@@ -3,6 +3,7 @@ using static Dashboard.Ingest.Tests.Sources.RemoteWrite.WrittenMessage;
 
 namespace Dashboard.Ingest.Tests.Sources.RemoteWrite;
 
+[Trait("Kind", "fuzz")]
 public sealed class RemoteWriteFuzzTests
 {
     private const int Limit = 500;

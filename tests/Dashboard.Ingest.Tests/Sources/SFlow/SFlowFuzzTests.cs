@@ -4,6 +4,7 @@ using Dashboard.Ingest.Sources.SFlow;
 
 namespace Dashboard.Ingest.Tests.Sources.SFlow;
 
+[Trait("Kind", "fuzz")]
 public sealed class SFlowFuzzTests
 {
     [Fact]

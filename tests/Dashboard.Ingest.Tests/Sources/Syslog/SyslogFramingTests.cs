@@ -43,6 +43,7 @@ public sealed class SyslogFramingTests
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Damaged_octets_are_divided_without_losing_their_place()
     {
         await Fuzz.Run(["14 <13>01234567895 <13>b\n<13>c\n7 <13>a\nb"u8.ToArray(), "<13>a\0<13>b\r\n9 x\n"u8.ToArray()], "0123456789 <>\n\0"u8.ToArray(), (input, random) =>

@@ -3,6 +3,7 @@ using Dashboard.Ingest.Sources.Syslog;
 
 namespace Dashboard.Ingest.Tests.Sources.Syslog;
 
+[Trait("Kind", "fuzz")]
 public sealed class SyslogFuzzTests
 {
     private static readonly byte[] Tokens = Encoding.UTF8.GetBytes("<>[]\"\\ :-%*.0123456789\n\0\r=TZ+/_");

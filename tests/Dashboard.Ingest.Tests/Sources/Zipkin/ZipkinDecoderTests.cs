@@ -66,6 +66,7 @@ public sealed class ZipkinDecoderTests
     public void A_body_that_is_no_list_of_spans_is_refused(string body) => Assert.StartsWith("the body is no list of spans", Read(body).Problem, StringComparison.Ordinal);
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Damaged_bodies_are_read_or_refused()
     {
         var (origins, texts) = (new SharedLabels(100), new TextTable(100));

@@ -90,6 +90,7 @@ public sealed class TraceArchiveTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task Damaged_octets_are_read_as_far_as_they_go_and_end_in_a_sentence()
     {
         var good = new ArrayBufferWriter<byte>();

@@ -6,6 +6,7 @@ namespace Dashboard.Ingest.Tests.Storage.Sqlite.Logs;
 public class LogLineReaderTests
 {
     [Fact]
+    [Trait("Kind", "fuzz")]
     public async Task No_octets_make_reading_fail_or_read_past_their_end()
     {
         var attributes = new AttributeList.Builder();

@@ -20,6 +20,9 @@ internal sealed class TraceTable(ReadEpochs epochs)
 
     private readonly Queue<(int Number, long Epoch)> _free = new(); // bound: traces that were held
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal); // bound: MaxTexts
+
+    // Whoever chooses the ids of traces cannot choose where they stand.
+    private readonly (ulong First, ulong Second) _secrets = ((ulong)Random.Shared.NextInt64() | (1UL << 63), (ulong)Random.Shared.NextInt64() | 1);
     private Entry[][] _pages = []; // bound: traces that are held
     private int[] _index = new int[1024]; // bound: twice the traces that are held
     private int _used = 1;
@@ -121,10 +124,10 @@ internal sealed class TraceTable(ReadEpochs epochs)
         _index = larger;
     }
 
-    private static int Place(TraceId id, int length)
+    private int Place(TraceId id, int length)
     {
-        var hash = (id.Low ^ (id.High * 0x9e3779b97f4a7c15)) * 0xff51afd7ed558ccd;
-        return (int)(hash >> 33) & (length - 1);
+        var high = Math.BigMul(id.High ^ _secrets.First, id.Low ^ _secrets.Second, out var low);
+        return (int)((high ^ low) >> 20) & (length - 1);
     }
 
     /// <summary>A trace as a whole, as far as its spans came.</summary>

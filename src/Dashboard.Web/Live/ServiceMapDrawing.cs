@@ -54,9 +54,11 @@ internal static class ServiceMapDrawing
         var severity = edge.Severity.ToString().ToLowerInvariant();
         var stroke = busiest > 0 ? 1.2 + (4 * Math.Sqrt(Math.Max(0, edge.Rate) / busiest)) : 1.2;
         var link = TracesOf(definition, edge, nodes);
+        var path = $"d=\"M{Number(x1)} {Number(y1)}C{Number(bend)} {Number(y1)} {Number(bend)} {Number(y2)} {Number(x2)} {Number(y2)}\"";
+        // A line is thin: what is not seen around it takes the pointer as well.
         if (link.Length > 0)
-            lines.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\">");
-        lines.Append($"<path class=\"edge\" data-severity=\"{severity}\" stroke-width=\"{Number(stroke)}\" d=\"M{Number(x1)} {Number(y1)}C{Number(bend)} {Number(y1)} {Number(bend)} {Number(y2)} {Number(x2)} {Number(y2)}\">")
+            lines.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\"><path class=\"reach\" {path}/>");
+        lines.Append($"<path class=\"edge\" data-severity=\"{severity}\" stroke-width=\"{Number(stroke)}\" {path}>")
             .Append($"<title>{MarkupView.Text(edge.From)} → {MarkupView.Text(edge.To)}: {MarkupView.Text(edge.Figures(definition))}{(edge.IsByMessage ? ", by messages" : "")}</title></path>{(link.Length > 0 ? "</a>" : "")}");
         if (edge.IsByMessage)
             lines.Append($"<circle class=\"way\" data-severity=\"{severity}\" cx=\"{Number(x1 + 7)}\" cy=\"{Number(y1)}\" r=\"4.5\"/>");

@@ -12,6 +12,9 @@ public static class SimulatedServices
     /// <summary>The services, the one that customers see first.</summary>
     public static readonly IReadOnlyList<string> All = ["portal", "billing", "provisioning", "activation", "element-manager", "radio-api"];
 
+    /// <summary>The namespace of a service: what customers see, or what works behind it.</summary>
+    public static string NamespaceOf(string service) => service is "portal" or "billing" ? "customers" : "network";
+
     private const double Millisecond = 1e6;
     private const double Patience = 3000;
     private const double Locked = 0.01;

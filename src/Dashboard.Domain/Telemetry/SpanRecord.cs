@@ -19,6 +19,9 @@ public sealed record SpanRecord(
     /// <summary>The label of <see cref="Origin"/> that names the service.</summary>
     public const string ServiceLabel = "service_name";
 
+    /// <summary>The label of <see cref="Origin"/> that names the group of services which the service belongs to.</summary>
+    public const string NamespaceLabel = "service_namespace";
+
     public static TelemetryKind Kind => TelemetryKind.Trace;
 
     /// <summary>The start in milliseconds since 1970-01-01 UTC.</summary>

@@ -27,7 +27,7 @@ public sealed class DemoTraces
         {
             json.WriteStartObject();
             json.WriteStartObject("resource"u8);
-            Attributes(json, [("service.name", service.Key), ("service.namespace", "operator"), ("service.instance.id", $"{service.Key}-1"), ("service.version", "26.4.1")]);
+            Attributes(json, [("service.name", service.Key), ("service.namespace", SimulatedServices.NamespaceOf(service.Key)), ("service.instance.id", $"{service.Key}-1"), ("service.version", "26.4.1")]);
             json.WriteEndObject();
             json.WriteStartArray("scopeSpans"u8);
             json.WriteStartObject();

@@ -17,6 +17,8 @@ internal sealed class CallSide(SpanRecord span)
 
     public string Service { get; } = span.Service;
 
+    public string Namespace { get; } = span.Origin.Get(SpanRecord.NamespaceLabel);
+
     public bool IsError { get; } = span.Status != SpanStatus.Ok;
 
     public bool IsMessaging { get; } = span.Direction is SpanKind.Producer or SpanKind.Consumer;

@@ -6,6 +6,12 @@ namespace Dashboard.Domain.Tracing.Red;
 /// <param name="Connection">By what way.</param>
 public readonly record struct ServiceEdge(string Client, string Server, EdgeConnection Connection)
 {
+    /// <summary>The namespace of who calls; empty where it says none.</summary>
+    public string ClientNamespace { get; init; } = "";
+
+    /// <summary>The namespace of who is called; empty where it says none.</summary>
+    public string ServerNamespace { get; init; } = "";
+
     /// <summary>The client of requests that come from outside.</summary>
     public const string User = "user";
 

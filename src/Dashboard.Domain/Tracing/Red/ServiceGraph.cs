@@ -113,12 +113,13 @@ public sealed class ServiceGraph(int mostEdges, int mostWaiting)
 
     private void Count(ServiceEdge edge, CallSide? client, CallSide? server, long now)
     {
+        edge = edge with { ClientNamespace = client?.Namespace ?? "", ServerNamespace = server?.Namespace ?? "" };
         if (!_edges.TryGetValue(edge, out var counts))
         {
             if (_edges.Count >= mostEdges)
             {
                 Folded++;
-                edge = edge with { Client = SpanKey.Other, Server = SpanKey.Other };
+                edge = new ServiceEdge(SpanKey.Other, SpanKey.Other, edge.Connection);
             }
             if (!_edges.TryGetValue(edge, out counts))
                 _edges[edge] = counts = new EdgeCounts();

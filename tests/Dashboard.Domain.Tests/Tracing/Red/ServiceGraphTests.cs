@@ -35,6 +35,21 @@ public sealed class ServiceGraphTests
     }
 
     [Fact]
+    public void An_edge_knows_the_namespaces_of_those_who_tell_one()
+    {
+        static SpanRecord In(string space, SpanRecord span) => span with { Origin = Labels.From(new Label("service_name", span.Service), new Label("service_namespace", space)) };
+        var graph = GraphOf(
+            In("sales", Span(1, 1, 0, "shop", "GET", SpanKind.Server)),
+            In("sales", Span(1, 2, 1, "shop", "GET", SpanKind.Client)),
+            In("money", Span(1, 3, 2, "billing", "GET", SpanKind.Server)),
+            In("money", Span(1, 4, 3, "billing", "SELECT", SpanKind.Client, attributes: ("db.namespace", "ledger"))));
+
+        Assert.Equal(
+            ["billing money > ledger ", "shop sales > billing money", "user  > shop sales"],
+            graph.Edges.Keys.Select(static e => $"{e.Client} {e.ClientNamespace} > {e.Server} {e.ServerNamespace}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_client_whose_peer_tells_no_spans_shows_what_it_calls_once_its_time_is_over()
     {
         var graph = new ServiceGraph(100, 100);

@@ -26,9 +26,11 @@ public sealed class LogPatterns
 
     internal const long HourMs = 3_600_000;
 
+    /// <summary>Octets of a line that are kept as a pattern's example.</summary>
+    internal const int MaxExample = 400;
+
     private const int MaxWords = 40;
     private const int MaxKnown = 16 * 1024;
-    private const int MaxExample = 400;
     private const ulong AnyWord = 1;
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;

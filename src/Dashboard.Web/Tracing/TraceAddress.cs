@@ -1,4 +1,5 @@
 using Dashboard.Domain.Dashboards;
+using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.Tracing.Query;
 using Dashboard.Web.Dashboards;
 
@@ -9,6 +10,8 @@ public sealed record TraceAddress
 {
     /// <summary>Where the page is.</summary>
     public const string Path = "/traces";
+
+    private const long Millisecond = 1_000_000;
 
     private static readonly TimeRange Usual = TimeRange.LastHour;
 
@@ -44,6 +47,26 @@ public sealed record TraceAddress
     /// <param name="isFailing">Only those in which something of it did not end well.</param>
     public static string Of(string service, TimeRange time, bool isFailing) =>
         new TraceAddress { Time = time }.With(new TraceForm(service, "", "", isFailing ? "error" : "")).Link();
+
+    /// <summary>The address of the traces in which a service did something under a name.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="operation">The name.</param>
+    /// <param name="time">From when to when.</param>
+    public static string Of(string service, string operation, TimeRange time) =>
+        new TraceAddress { Time = time }.With(new TraceForm(service, operation, "", "")).Link();
+
+    /// <summary>The address of the traces in which a service took long over something.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="nanoseconds">How long at least; rounded down to milliseconds where it has some.</param>
+    /// <param name="time">From when to when.</param>
+    public static string Slow(string service, long nanoseconds, TimeRange time)
+    {
+        var least = SpanValue.Duration(nanoseconds >= Millisecond ? nanoseconds - (nanoseconds % Millisecond) : nanoseconds);
+        return new TraceAddress { Time = time }.With(new TraceForm(service, "", least.Text, "")).Link();
+    }
+
+    /// <summary>The address of a trace, opened at one of its spans.</summary>
+    public static string Of(TraceId trace, SpanId span) => $"{Path}/{trace}?span={span}";
 
     /// <summary>The same with what a form says.</summary>
     public TraceAddress With(TraceForm form)

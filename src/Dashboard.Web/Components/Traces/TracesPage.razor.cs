@@ -11,7 +11,8 @@ public sealed partial class TracesPage
     private const int MostFound = 200;
     private const string Example = "{ resource.service.name = \"billing\" && duration > 500ms && status = error }";
 
-    private static readonly (string Text, TimeSpan Span)[] Windows =
+    /// <summary>The times that are one click away on pages of traces.</summary>
+    internal static readonly (string Text, TimeSpan Span)[] Windows =
         [("15 min", TimeSpan.FromMinutes(15)), ("1 h", TimeSpan.FromHours(1)), ("6 h", TimeSpan.FromHours(6)), ("24 h", TimeSpan.FromDays(1))];
 
     private TraceAddress _address = new();

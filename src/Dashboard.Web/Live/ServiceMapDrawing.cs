@@ -36,39 +36,79 @@ internal static class ServiceMapDrawing
         var (lines, boxes, texts) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
         // What a service asks of itself has no line; the table has it.
         foreach (var edge in edges.Where(static e => e.From != e.To))
-            Add(lines, edges.Count <= EdgesWithText || edge.Severity > PerceivedSeverity.Cleared ? texts : null, definition, edge, byName, busiest);
+        {
+            var way = WayOf(byName[edge.From], byName[edge.To], nodes);
+            width = Math.Max(width, way.Right + 8);
+            Add(lines, definition, edge, way, TracesOf(definition, edge, byName), busiest);
+            if (edges.Count <= EdgesWithText || edge.Severity > PerceivedSeverity.Cleared)
+                AddFigures(texts, definition, edge, way);
+        }
         foreach (var node in nodes)
             Add(boxes, definition, node);
         return $"<svg class=\"map\" viewBox=\"0 0 {Number(width)} {Number(height)}\" role=\"img\" aria-label=\"{MarkupView.Text(definition.Title)}: {nodes.Count} nodes. The table after it says the same.\">{lines}{boxes}{texts}</svg>{Table(definition, edges, byName)}";
     }
 
-    private static void Add(StringBuilder lines, StringBuilder? texts, ServiceMapDefinition definition, MapEdge edge, Dictionary<string, MapNode> nodes, double busiest)
+    // From a box's right side to the next one's left, between the boxes of the columns that are passed. To the same column or
+    // back it goes around the right-hand side.
+    private static Way WayOf(MapNode from, MapNode to, IReadOnlyList<MapNode> nodes)
     {
-        var (from, to) = (CornerOf(nodes[edge.From]), CornerOf(nodes[edge.To]));
-        var (x1, y1, x2, y2) = (from.X + BoxWidth, from.Y + (BoxHeight / 2), to.X, to.Y + (BoxHeight / 2));
-        // To the same column or back, around the right-hand side, so that no line runs through boxes.
-        var isBack = x2 < x1;
-        if (isBack)
-            x2 = to.X + BoxWidth;
-        var bend = isBack ? Math.Max(x1, x2) + 45 : (x1 + x2) / 2;
+        var (first, last) = (CornerOf(from), CornerOf(to));
+        var (x, y, endX, endY) = (first.X + BoxWidth, first.Y + (BoxHeight / 2), last.X, last.Y + (BoxHeight / 2));
+        var path = new StringBuilder($"M{Number(x)} {Number(y)}");
+        if (endX < x)
+        {
+            endX = last.X + BoxWidth;
+            var bend = Math.Max(x, endX) + 45;
+            path.Append($"C{Number(bend)} {Number(y)} {Number(bend)} {Number(endY)} {Number(endX)} {Number(endY)}");
+            return new Way(path.ToString(), x, y, bend - 12, (y + endY) / 2, bend);
+        }
+        (double X, double Y)? text = null;
+        var (startX, startY) = (x, y);
+        for (var column = Math.Floor(from.Place.Column) + 1; column < to.Place.Column; column++)
+        {
+            var left = (column * ColumnWidth) + Left;
+            var passed = nodes.Where(n => Math.Abs(n.Place.Column - column) < 0.6).Select(static n => CornerOf(n).Y + (BoxHeight / 2)).ToList();
+            if (passed.Count == 0 || left <= startX)
+                continue;
+            var between = Between(startY + ((endY - startY) * (left + (BoxWidth / 2) - startX) / (endX - startX)), passed);
+            text ??= ((x + left) / 2, (y + between) / 2);
+            path.Append(Curve(x, y, left, between)).Append($"H{Number(left + BoxWidth)}");
+            (x, y) = (left + BoxWidth, between);
+        }
+        path.Append(Curve(x, y, endX, endY));
+        var (textX, textY) = text ?? ((x + endX) / 2, (y + endY) / 2);
+        return new Way(path.ToString(), startX, startY, textX, textY, endX);
+    }
+
+    // The nearest height to a wished one that is in none of the boxes whose middles are given.
+    private static double Between(double wished, List<double> boxes)
+    {
+        const double clear = (BoxHeight / 2) + 6;
+        bool IsFree(double y) => boxes.TrueForAll(b => Math.Abs(b - y) >= clear);
+        return IsFree(wished) ? wished : boxes.SelectMany(static b => new[] { b - (RowHeight / 2), b + (RowHeight / 2) }).Where(IsFree).DefaultIfEmpty(wished).MinBy(y => Math.Abs(y - wished));
+    }
+
+    private static string Curve(double x, double y, double toX, double toY) => $"C{Number((x + toX) / 2)} {Number(y)} {Number((x + toX) / 2)} {Number(toY)} {Number(toX)} {Number(toY)}";
+
+    private static void Add(StringBuilder lines, ServiceMapDefinition definition, MapEdge edge, Way way, string link, double busiest)
+    {
         var severity = edge.Severity.ToString().ToLowerInvariant();
         var stroke = busiest > 0 ? 1.2 + (4 * Math.Sqrt(Math.Max(0, edge.Rate) / busiest)) : 1.2;
-        var link = TracesOf(definition, edge, nodes);
-        var path = $"d=\"M{Number(x1)} {Number(y1)}C{Number(bend)} {Number(y1)} {Number(bend)} {Number(y2)} {Number(x2)} {Number(y2)}\"";
         // A line is thin: what is not seen around it takes the pointer as well.
         if (link.Length > 0)
-            lines.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\"><path class=\"reach\" {path}/>");
-        lines.Append($"<path class=\"edge\" data-severity=\"{severity}\" stroke-width=\"{Number(stroke)}\" {path}>")
+            lines.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\"><path class=\"reach\" d=\"{way.Path}\"/>");
+        lines.Append($"<path class=\"edge\" data-severity=\"{severity}\" stroke-width=\"{Number(stroke)}\" d=\"{way.Path}\">")
             .Append($"<title>{MarkupView.Text(edge.From)} → {MarkupView.Text(edge.To)}: {MarkupView.Text(edge.Figures(definition))}{(edge.IsByMessage ? ", by messages" : "")}</title></path>{(link.Length > 0 ? "</a>" : "")}");
         if (edge.IsByMessage)
-            lines.Append($"<circle class=\"way\" data-severity=\"{severity}\" cx=\"{Number(x1 + 7)}\" cy=\"{Number(y1)}\" r=\"4.5\"/>");
-        if (texts is null)
-            return;
-        var (x, y) = (Number(isBack ? bend - 12 : (x1 + x2) / 2), (y1 + y2) / 2);
+            lines.Append($"<circle class=\"way\" data-severity=\"{severity}\" cx=\"{Number(way.X + 7)}\" cy=\"{Number(way.Y)}\" r=\"4.5\"/>");
+    }
+
+    private static void AddFigures(StringBuilder texts, ServiceMapDefinition definition, MapEdge edge, Way way)
+    {
         var figures = edge.Figures(definition).Split(" · ", 2);
-        texts.Append($"<text class=\"figures\" text-anchor=\"middle\"><tspan x=\"{x}\" y=\"{Number(y - 5)}\">{MarkupView.Text(figures[0])}</tspan>");
+        texts.Append($"<text class=\"figures\" text-anchor=\"middle\"><tspan x=\"{Number(way.TextX)}\" y=\"{Number(way.TextY - 5)}\">{MarkupView.Text(figures[0])}</tspan>");
         if (figures.Length > 1)
-            texts.Append($"<tspan x=\"{x}\" y=\"{Number(y + 13)}\">{MarkupView.Text(figures[1])}</tspan>");
+            texts.Append($"<tspan x=\"{Number(way.TextX)}\" y=\"{Number(way.TextY + 13)}\">{MarkupView.Text(figures[1])}</tspan>");
         texts.Append("</text>");
     }
 
@@ -100,7 +140,7 @@ internal static class ServiceMapDrawing
 
     // From a service to its page. What else is drawn as a map has none.
     private static string PageOf(ServiceMapDefinition definition, MapNode node) =>
-        IsOfTraces(definition) && node.Kind == MapNodeKind.Service ? TraceAddress.Of(node.Name, TimeRange.LastHour, node.Severity > PerceivedSeverity.Cleared) : "";
+        IsOfTraces(definition) && node.Kind == MapNodeKind.Service ? new ServiceAddress(node.Name).Link() : "";
 
     // From an edge to the traces of the side that tells of it, and to those that failed where it does not do well.
     private static string TracesOf(ServiceMapDefinition definition, MapEdge edge, Dictionary<string, MapNode> nodes) =>
@@ -123,4 +163,7 @@ internal static class ServiceMapDrawing
     private static double Quarter(double value, double last) => double.IsFinite(value) ? Math.Clamp(Math.Round(value * 4) / 4, 0, last) : 0;
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>A line: its path, where it begins, where its figures stand, and how far right it goes.</summary>
+    private readonly record struct Way(string Path, double X, double Y, double TextX, double TextY, double Right);
 }

@@ -148,12 +148,26 @@ public sealed class AnalyticsViewTests : IDisposable
             ["bank external", "orders service", "postgres database", "shop (db) database", "shop service", "user external"],
             drawn.QuerySelectorAll(".node").Select(static n => $"{n.GetAttribute("data-name")} {n.GetAttribute("data-kind")}").Order(StringComparer.Ordinal));
         Assert.Contains("postgres, a database", drawn.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["orders", "shop"], drawn.QuerySelectorAll("a > .node").Select(static n => n.GetAttribute("data-name")).Order(StringComparer.Ordinal));
+        Assert.Equal(["/services/orders", "/services/shop"], drawn.QuerySelectorAll("a:has(.node)").Select(static a => a.GetAttribute("href")).Order(StringComparer.Ordinal));
         // Two ways of one edge are one line, and the calls of both; what one asks of itself has none.
         Assert.Equal(5, drawn.QuerySelectorAll(".edge").Length);
         Assert.Single(drawn.QuerySelectorAll(".way"));
         Assert.Contains(drawn.QuerySelectorAll(".edge title"), static t => t.TextContent == "shop → orders: 10.0 /s, by messages");
         Assert.Contains("○ by messages", view.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_passes_a_column_goes_between_its_boxes()
+    {
+        foreach (var (from, to) in new[] { ("a", "b"), ("b", "c"), ("a", "c") })
+            _house.Put(1, 1, "rate", ("client", from), ("server", to));
+
+        var drawn = Parse(await Open<MarkupView>(new ServiceMapDefinition { Id = "m", Title = "Map", Rate = "rate" }));
+
+        // All three boxes stand in one row, whose middle is at 32; half a row is 31.
+        var path = drawn.QuerySelectorAll(".edge").Single(static e => e.QuerySelector("title")!.TextContent.StartsWith("a → c", StringComparison.Ordinal)).GetAttribute("d")!;
+        Assert.Contains(path.Split('C')[1..^1], static piece => piece.Contains(" 225 63H345", StringComparison.Ordinal) || piece.Contains(" 225 1H345", StringComparison.Ordinal));
+        Assert.EndsWith("440 32", path, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,9 +104,11 @@ public sealed partial class ServicePageTests : IDisposable
         Buckets("pay", 10, "0.016", 0);
         Spans.Add([
             Span(1, "billing", "pay", 2500, -10 * Minute),
-            Span(2, "billing", "pay", 12, -20 * Minute) with { Status = SpanStatus.Error },
+            Span(2, "billing", "pay", 12, (-20 * Minute) + 1000) with { Status = SpanStatus.Error },
             Span(3, "billing", "query", 9000, -10 * Minute) with { Direction = SpanKind.Client },
             Span(4, "portal", "GET /", 9000, -10 * Minute),
+            // In one place one is enough.
+            Span(5, "billing", "pay", 12, -20 * Minute) with { Status = SpanStatus.Error },
         ]);
 
         var page = await Text(_server.Browser(), "/services/billing");
@@ -117,6 +119,7 @@ public sealed partial class ServicePageTests : IDisposable
         Assert.Contains(", ≤ 16 ms: 600 calls</title>", heat, StringComparison.Ordinal);
         Assert.Matches($"<a href=\"/traces/{new TraceId(1, 1)}\\?span={new SpanId(1)}\"[^>]*><title>pay: 2.50 s</title><svg[^>]*><circle", heat);
         Assert.Matches($"<a href=\"/traces/{new TraceId(1, 2)}\\?span={new SpanId(1)}\"[^>]*data-failed=\"true\"><title>pay: 12.0 ms, failed</title><svg[^>]*><path", heat);
+        Assert.Single(Regex.Matches(heat, "data-failed=\"true\"><title>"));
         Assert.DoesNotContain($"{new TraceId(1, 3)}", heat, StringComparison.Ordinal);
         Assert.DoesNotContain($"{new TraceId(1, 4)}", heat, StringComparison.Ordinal);
         Assert.Matches("<td>≤ 16 ms</td><td>3\\d,\\d{3} calls</td>", heat);

@@ -18,8 +18,8 @@ internal static class LatencyDrawing
     private const int Times = 4;
     private const int FewestRows = 4;
 
-    // With more dots than this they would lie on one another.
-    private const int MostFailing = 40;
+    private const int MostFailing = 80;
+    private const int ColumnsOfDots = 60;
 
     /// <summary>The drawing.</summary>
     /// <param name="heat">The counts, which may be none.</param>
@@ -29,8 +29,9 @@ internal static class LatencyDrawing
         // Without counts there is still an axis for the dots: the bounds that counts will have.
         if (heat.Bounds.Count == 0)
             heat = heat with { Bounds = [.. LatencyCounts.SpanBounds.Select(static b => b / 1e9), double.PositiveInfinity] };
-        var failing = spans.Failing.Where(s => IsAnswer(s)).Take(MostFailing).ToList();
-        var slow = spans.Slow.Where(s => s.Status == SpanStatus.Ok).ToList();
+        // One for each place: what fails all the time would lie on itself, and hide what failed an hour ago.
+        var failing = spans.Slow.Where(static s => s.Status != SpanStatus.Ok).Concat(spans.Failing.Where(IsAnswer)).DistinctBy(s => PlaceOf(heat, s)).Take(MostFailing).ToList();
+        var slow = spans.Slow.Where(static s => s.Status == SpanStatus.Ok).ToList();
         var (lowest, highest) = RowsOf(heat, [.. failing, .. slow]);
         var height = ((highest - lowest + 1) * RowHeight) + 20;
         var cells = new StringBuilder();
@@ -109,6 +110,9 @@ internal static class LatencyDrawing
         var above = double.IsInfinity(heat.Bounds[row]) ? below * 4 : heat.Bounds[row];
         return row + (below > 0 && above > below ? Math.Clamp(Math.Log(Math.Max(seconds, below) / below) / Math.Log(above / below), 0.05, 0.95) : 0.5);
     }
+
+    private static (int Row, long Column) PlaceOf(LatencyHeat heat, SpanRecord span) =>
+        (heat.RowOf(span.Duration / 1e9), ColumnsOfDots * (span.Timestamp - heat.From) / Math.Max(1, heat.To - heat.From));
 
     private static bool IsAnswer(SpanRecord span) => span.Direction is SpanKind.Server or SpanKind.Consumer;
 

@@ -4,6 +4,7 @@ using Dashboard.Domain.Tracing;
 using Dashboard.Domain.Tracing.Query;
 using Dashboard.Ingest.Wire;
 using Dashboard.Web.Auth;
+using Dashboard.Web.Live;
 
 namespace Dashboard.Web.Api;
 
@@ -50,7 +51,7 @@ internal static class TraceEndpoints
         return isWrapped ? Results.Json(new { Trace = new { ResourceSpans = Batches(found) } }) : Results.Json(new { Batches = Batches(found) });
     }
 
-    private static IResult Search(HttpContext context, SpanStore spans, TimeProvider time)
+    private static async Task<IResult> Search(HttpContext context, TraceSearches searches, TimeProvider time)
     {
         var request = context.Request.Query;
         var problems = new List<string>(); // bound: parameters
@@ -63,7 +64,7 @@ internal static class TraceEndpoints
         var (limit, most) = (Number("limit", UsualLimit, MostTraces), Number("spss", UsualSpans, MostSpans));
         return problems.Count > 0
             ? Refused(string.Join(' ', problems))
-            : Results.Json(new { Traces = spans.Search(query, from * 1000, (to * 1000) + 999, limit, context.RequestAborted, most).Select(t => Summary(t, query)), Metrics = new { } });
+            : Results.Json(new { Traces = (await searches.Search(query, from * 1000, (to * 1000) + 999, limit, context.RequestAborted, most)).Select(t => Summary(t, query)), Metrics = new { } });
 
         long? Seconds(string name)
         {

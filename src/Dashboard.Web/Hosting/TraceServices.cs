@@ -4,6 +4,7 @@ using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
 using Dashboard.Ingest.Sources.Tracing;
 using Dashboard.Ingest.Storage.Traces;
+using Dashboard.Web.Live;
 
 namespace Dashboard.Web.Hosting;
 
@@ -15,6 +16,7 @@ internal static class TraceServices
     {
         services.AddSingleton(Settings.Read<TracingOptions>(configuration, TracingOptions.Section));
         services.AddSingleton<SpanStore>();
+        services.AddSingleton<TraceSearches>();
         services.AddSingleton<TraceFigures>();
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<TraceArchive>(s, data.File("traces")));
         services.AddHostedService<TraceKeeper>();

@@ -1,6 +1,6 @@
 using Dashboard.Domain.Query;
 using Dashboard.Domain.TimeSeries;
-using Dashboard.Domain.Tracing;
+using Dashboard.Web.Live;
 using MatchType = Dashboard.Domain.TimeSeries.MatchType;
 
 namespace Dashboard.Web.Tracing;
@@ -46,11 +46,11 @@ internal sealed record ServiceProfile
     /// <summary>Asks for all of it, side by side.</summary>
     /// <param name="engine">What answers for the series.</param>
     /// <param name="source">Where the series are.</param>
-    /// <param name="store">Where the spans are.</param>
+    /// <param name="searches">Where the spans are.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="address">Which service, and which range.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<ServiceProfile> Ask(QueryEngine engine, ISeriesSource source, SpanStore store, TimeProvider clock, ServiceAddress address, CancellationToken cancellationToken)
+    public static async Task<ServiceProfile> Ask(QueryEngine engine, ISeriesSource source, TraceSearches searches, TimeProvider clock, ServiceAddress address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var (from, to) = address.Time.Resolve(now);
@@ -61,7 +61,7 @@ internal sealed record ServiceProfile
         var dependencies = Task.Run(() => series.Dependencies(cancellationToken), cancellationToken);
         var callers = Task.Run(() => series.Callers(cancellationToken), cancellationToken);
         // What other clocks are ahead is new, too.
-        var spans = Task.Run(() => ServiceSpans.Find(store, address.Service, from, address.Time.IsLive ? long.MaxValue : to, cancellationToken), cancellationToken);
+        var spans = searches.Look(store => ServiceSpans.Find(store, address.Service, from, address.Time.IsLive ? long.MaxValue : to, cancellationToken), cancellationToken);
         await Task.WhenAll(totals, heat, operations, dependencies, callers, spans);
         var profile = new ServiceProfile
         {

@@ -115,7 +115,7 @@ public sealed partial class DemoTests : IDisposable
             ChartDefinition chart => chart.Series.Select(static s => s.Query),
             TableDefinition table => table.Columns.Select(static c => c.Query).Where(static q => q.Length > 0),
             _ => Enumerable.Empty<string>(),
-        }).Select(static q => Variable().Replace(q, ".*")).Distinct();
+        }).Select(static q => Variable().Replace(q.Replace("$__range", "6h", StringComparison.Ordinal), ".*")).Distinct();
 
     private static List<string> Empty(JsonElement report) =>
         [.. report.GetProperty("kpis").EnumerateArray().Where(static k => k.GetProperty("values").GetArrayLength() == 0).Select(static k => k.GetProperty("id").GetString()!)];

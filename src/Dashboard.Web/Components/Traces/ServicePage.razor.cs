@@ -2,8 +2,8 @@ using Dashboard.Domain.Logs;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
-using Dashboard.Domain.Tracing;
 using Dashboard.Domain.Tracing.Red;
+using Dashboard.Web.Live;
 using Dashboard.Web.Logs;
 using Dashboard.Web.Tracing;
 using Microsoft.AspNetCore.Components;
@@ -42,7 +42,7 @@ public sealed partial class ServicePage
     private ISeriesSource Series { get; set; } = default!;
 
     [Inject]
-    private SpanStore Spans { get; set; } = default!;
+    private TraceSearches Searches { get; set; } = default!;
 
     protected override string Path => _path;
 
@@ -85,7 +85,7 @@ public sealed partial class ServicePage
     protected override Task Update() => Ask(async token =>
     {
         var asked = Now;
-        _profile = await ServiceProfile.Ask(Engine, Series, Spans, Time, _address, token);
+        _profile = await ServiceProfile.Ask(Engine, Series, Searches, Time, _address, token);
         _askedAt = asked;
     });
 

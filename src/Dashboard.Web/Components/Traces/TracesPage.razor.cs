@@ -1,5 +1,6 @@
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.Tracing;
+using Dashboard.Web.Live;
 using Dashboard.Web.Tracing;
 using Microsoft.AspNetCore.Components;
 
@@ -29,6 +30,9 @@ public sealed partial class TracesPage
     [Inject]
     private SpanStore Spans { get; set; } = default!;
 
+    [Inject]
+    private TraceSearches Searches { get; set; } = default!;
+
     protected override string Path => TraceAddress.Path;
 
     protected override TimeSpan Pace => TimeSpan.FromSeconds(5);
@@ -57,7 +61,7 @@ public sealed partial class TracesPage
     {
         var (from, to) = _address.Time.Resolve(Now);
         // What other clocks are ahead is new, too.
-        var found = await Task.Run(() => Spans.Search(_address.Query, from, _address.Time.IsLive ? long.MaxValue : to, MostFound, token, spans: 0), token);
+        var found = await Searches.Search(_address.Query, from, _address.Time.IsLive ? long.MaxValue : to, MostFound, token, spansOfEach: 0);
         (_found, _longest) = (found, found.Select(static t => t.Duration).DefaultIfEmpty().Max());
         _services = Spans.Services();
         _operations = _form is { Service.Length: > 0 } form ? Spans.Operations(form.Service) : [];

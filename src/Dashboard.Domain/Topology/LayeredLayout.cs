@@ -14,10 +14,13 @@ public sealed class LayeredLayout
     private const int Sweeps = 8;
     private const int FewestRows = 5;
 
-    // A column is about 3.5 times as wide as a row is high, and a screen 16 to 9.
-    private const double RowsByRoot = 1.4;
+    // A screen, and how much wider a column is than a row is high.
+    private const double ScreenWidth = 16;
+    private const double ScreenHeight = 9;
+    private const double ColumnByRow = 3.5;
 
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal); // bound: nodes of the last Patience graphs
+    private int _mostRows = FewestRows;
 
     /// <summary>A place for every node of the graph's edges, ordered by column and row.</summary>
     /// <param name="edges">Who calls whom. Loops and doubles do no harm.</param>
@@ -81,13 +84,16 @@ public sealed class LayeredLayout
                 Spread(order, rows);
             }
         }
-        Fold(order, MostRows(nodes.Count));
+        Fold(order);
     }
 
     // Neighbours of an order stand beside each other in the columns of a layer, every other half a row lower, so that lines pass between boxes.
-    private void Fold(List<List<string>> order, int most)
+    private void Fold(List<List<string>> order)
     {
-        var columns = order.ConvertAll(l => (l.Count + most - 1) / most);
+        // As high as lets the whole be largest on a screen.
+        _mostRows = Enumerable.Range(FewestRows, Math.Max(1, order.Max(static l => l.Count) - FewestRows + 1))
+            .MaxBy(rows => Math.Min(ScreenWidth / (ColumnByRow * order.Sum(l => ColumnsOf(l, rows))), ScreenHeight / order.Max(l => Math.Min(l.Count, rows))));
+        var columns = order.ConvertAll(l => ColumnsOf(l, _mostRows));
         var height = order.Zip(columns, static (l, c) => (l.Count + c - 1) / c).Max();
         var left = 0;
         foreach (var (layer, count) in order.Zip(columns))
@@ -99,7 +105,7 @@ public sealed class LayeredLayout
         }
     }
 
-    private static int MostRows(int nodes) => Math.Max(FewestRows, (int)Math.Ceiling(RowsByRoot * Math.Sqrt(nodes)));
+    private static int ColumnsOf(List<string> layer, int rows) => (layer.Count + rows - 1) / rows;
 
     // Each layer in the middle of the highest, one row a node.
     private static void Spread(List<List<string>> order, Dictionary<string, double> rows)
@@ -168,7 +174,7 @@ public sealed class LayeredLayout
         var calls = edges.Where(e => e.From == node && e.To != node && _places.ContainsKey(e.To)).Select(e => _places[e.To]).ToList();
         var column = callers.Count > 0 ? callers.Max(static p => p.Column) + 1 : calls.Count > 0 ? Math.Max(0, calls.Min(static p => p.Column) - 1) : 0;
         // Where a column is full, the next that is not.
-        while (_places.Values.Count(p => p.Column == column) >= MostRows(_places.Count))
+        while (_places.Values.Count(p => p.Column == column) >= _mostRows + 1)
             column++;
         var wished = callers.Concat(calls).Select(static p => p.Row).DefaultIfEmpty(0).Average();
         var taken = _places.Values.Where(p => p.Column == column).Select(static p => p.Row).ToList();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Dashboard.Domain.Dashboards;
 using Dashboard.Domain.Telemetry;
+using Dashboard.Web.Dashboards;
 using Dashboard.Web.Tracing;
 
 namespace Dashboard.Web.Live;
@@ -138,15 +139,20 @@ internal static class ServiceMapDrawing
 
     private static (double X, double Y) CornerOf(MapNode node) => ((node.Place.Column * ColumnWidth) + Left, (node.Place.Row * RowHeight) + Top);
 
-    // From a service to its page. What else is drawn as a map has none.
+    // From a service to its page, and from a namespace to its services. What else is drawn as a map has none.
     private static string PageOf(ServiceMapDefinition definition, MapNode node) =>
-        IsOfTraces(definition) && node.Kind == MapNodeKind.Service ? new ServiceAddress(node.Name).Link() : "";
+        !IsOfTraces(definition) || node.Kind != MapNodeKind.Service ? "" : IsOfServices(definition) ? new ServiceAddress(node.Name).Link() : ServicesOf(node.Name);
 
     // From an edge to the traces of the side that tells of it, and to those that failed where it does not do well.
     private static string TracesOf(ServiceMapDefinition definition, MapEdge edge, Dictionary<string, MapNode> nodes) =>
-        IsOfTraces(definition) ? TraceAddress.Of(nodes[edge.To].Kind == MapNodeKind.Service ? edge.To : edge.From, TimeRange.LastHour, edge.Severity > PerceivedSeverity.Cleared) : "";
+        !IsOfTraces(definition) ? "" : !IsOfServices(definition) ? ServicesOf(edge.To)
+        : TraceAddress.Of(nodes[edge.To].Kind == MapNodeKind.Service ? edge.To : edge.From, TimeRange.LastHour, edge.Severity > PerceivedSeverity.Cleared);
 
     private static bool IsOfTraces(ServiceMapDefinition definition) => definition.Rate.Contains("traces_service_graph_", StringComparison.Ordinal);
+
+    private static bool IsOfServices(ServiceMapDefinition definition) => definition is { From: "client", To: "server" };
+
+    private static string ServicesOf(string name) => $"/d/{ServiceLimits.Dashboard}" + new DashboardAddress().With("namespace", [name]).Write();
 
     // The same for those who cannot see the picture.
     private static string Table(ServiceMapDefinition definition, IReadOnlyList<MapEdge> edges, Dictionary<string, MapNode> nodes) =>

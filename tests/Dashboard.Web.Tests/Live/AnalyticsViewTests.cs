@@ -157,6 +157,17 @@ public sealed class AnalyticsViewTests : IDisposable
     }
 
     [Fact]
+    public async Task A_map_of_namespaces_leads_to_their_services()
+    {
+        _house.Put(5, 1, "traces_service_graph_rate", ("client_service_namespace", "customers"), ("server_service_namespace", "network"));
+
+        var drawn = Parse(await Open<MarkupView>(new ServiceMapDefinition { Id = "m", Title = "Map", Rate = "traces_service_graph_rate", From = "client_service_namespace", To = "server_service_namespace" }));
+
+        Assert.Equal(["/d/traces-services?var-namespace=customers", "/d/traces-services?var-namespace=network"], drawn.QuerySelectorAll("a:has(.node)").Select(static a => a.GetAttribute("href")).Order(StringComparer.Ordinal));
+        Assert.Equal("/d/traces-services?var-namespace=network", drawn.QuerySelector("a:has(.edge)")!.GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task A_line_that_passes_a_column_goes_between_its_boxes()
     {
         foreach (var (from, to) in new[] { ("a", "b"), ("b", "c"), ("a", "c") })

@@ -1,4 +1,5 @@
 using Dashboard.Domain.Flows;
+using Dashboard.Ingest;
 
 namespace Dashboard.Web.Live;
 

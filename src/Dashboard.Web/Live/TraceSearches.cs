@@ -1,5 +1,6 @@
 using Dashboard.Domain.Tracing;
 using Dashboard.Domain.Tracing.Query;
+using Dashboard.Ingest;
 
 namespace Dashboard.Web.Live;
 

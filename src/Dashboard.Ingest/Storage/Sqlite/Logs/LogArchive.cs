@@ -25,7 +25,7 @@ public sealed class LogArchive : IDisposable
     private readonly LogPatternFile _patterns;
     private readonly TimeProvider _time;
     private readonly ILogger<LogArchive> _log;
-    private readonly SemaphoreSlim _turns = new(Readers);
+    private readonly Turns _turns = new(Readers);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private long _durable;
     private long _lost;
@@ -130,7 +130,7 @@ public sealed class LogArchive : IDisposable
     }
 
     /// <summary>Lines that are wanted, newest first.</summary>
-    public Task<LogAnswer> Search(LogSearch search, CancellationToken cancellationToken) => InTurn(() =>
+    public Task<LogAnswer> Search(LogSearch search, CancellationToken cancellationToken) => _turns.Take(() =>
     {
         var collector = new LogCollector(Math.Clamp(search.Limit, 1, LogSearch.MostLines), search.After);
         var to = Math.Min(search.To, search.After?.Time ?? long.MaxValue);
@@ -139,7 +139,7 @@ public sealed class LogArchive : IDisposable
     }, cancellationToken);
 
     /// <summary>How many lines are wanted, by time and severity.</summary>
-    public Task<LogHistogram> Count(LogSearch search, int bars, CancellationToken cancellationToken) => InTurn(() =>
+    public Task<LogHistogram> Count(LogSearch search, int bars, CancellationToken cancellationToken) => _turns.Take(() =>
     {
         var view = View();
         var to = Math.Min(search.To, _time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds());
@@ -210,19 +210,6 @@ public sealed class LogArchive : IDisposable
             return block;
         OnDamage(file, new FormatException("the lines that came last before the end are not what they were"));
         return empty;
-    }
-
-    private async Task<T> InTurn<T>(Func<T> read, CancellationToken cancellationToken)
-    {
-        await _turns.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(read, cancellationToken);
-        }
-        finally
-        {
-            _turns.Release();
-        }
     }
 
     private bool Write()

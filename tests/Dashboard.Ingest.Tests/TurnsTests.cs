@@ -1,6 +1,4 @@
-using Dashboard.Web.Live;
-
-namespace Dashboard.Web.Tests.Live;
+namespace Dashboard.Ingest.Tests;
 
 public sealed class TurnsTests
 {
@@ -25,6 +23,7 @@ public sealed class TurnsTests
         }
 
         var all = Enumerable.Range(0, 6).Select(_ => turns.Take(Work, CancellationToken.None)).ToArray();
+        await Eventually.True(() => Volatile.Read(ref now) == 2);
         var left = turns.Take(Work, impatient.Token);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);

@@ -1,8 +1,8 @@
-namespace Dashboard.Web.Live;
+namespace Dashboard.Ingest;
 
-/// <summary>Does work beside the requests, so much of it at a time; what comes when that much is under way waits for its turn.</summary>
+/// <summary>Does work beside whoever wants it done, so much of it at a time; what comes when that much is under way waits for its turn.</summary>
 /// <param name="atATime">Pieces of work that are under way at a time.</param>
-internal sealed class Turns(int atATime) : IDisposable
+public sealed class Turns(int atATime) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(atATime);
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Dashboard.Benchmarks.Alarms;
+using Dashboard.Benchmarks.Analytics;
 using Dashboard.Benchmarks.Comparison;
 using Dashboard.Benchmarks.Flows;
 using Dashboard.Benchmarks.Logs;
@@ -11,7 +12,7 @@ using Dashboard.Benchmarks.Syslog;
 using Dashboard.Benchmarks.TimeSeries;
 using Dashboard.Benchmarks.Tracing;
 
-// "cache", "history", "pages", "flows", "syslog", "logs", "traces", "scrape", "addresses", "alarms", "detection", "gnmi", "otlp", "pm" and "ves" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages", "flows", "syslog", "logs", "traces", "scrape", "addresses", "alarms", "detection", "forecasts", "gnmi", "otlp", "pm" and "ves" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -44,6 +45,11 @@ switch (args)
     case ["detection", ..]:
         await DetectionTable.Print(Console.Out);
         break;
+    case ["forecasts", ..]:
+        ForecastTable.Print(Console.Out);
+        break;
+    case [ForecastFile.Command, .. var options]:
+        return ForecastFile.Run(options) ? 0 : 1;
     case ["scrape", ..]:
         await ScrapeTable.Print(Console.Out);
         break;

@@ -70,12 +70,16 @@ public sealed class ForecastAccuracyTests
         accuracy.Expect(forecast, -Hour);
         accuracy.Arrived(-Hour, 100);
         var before = GC.GetAllocatedBytesForCurrentThread();
+        var afterAMonth = 0L;
         for (var hour = 0; hour < 90 * 24; hour++)
         {
             accuracy.Arrived(hour * Hour, 100);
             accuracy.Expect(forecast, hour * Hour);
+            if (hour == 31 * 24)
+                afterAMonth = accuracy[ForecastHorizon.Month].Count;
         }
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(1, afterAMonth);
         // Sixty days of forecasts came due, one in 45 hours.
         Assert.InRange(accuracy[ForecastHorizon.Month].Count, 31, 33);
         Assert.InRange(accuracy[ForecastHorizon.Hour].Count, 90 * 24 - 1, 90 * 24 + 1);

@@ -31,6 +31,26 @@ public sealed class ForecastModelTests
     }
 
     [Fact]
+    public void Holt_Winters_follows_a_week_that_changed()
+    {
+        double[] before = [1, 5, 3, 9], after = [1, 5, 3, 15];
+        var (point, series) = (new double[4], Enumerable.Range(0, 80).Select(at => (at < 40 ? before : after)[at % 4]).ToArray());
+        new HoltWinters(2, 4).Forecast(series, point);
+        for (var step = 0; step < 4; step++)
+            Assert.Equal(after[step], point[step], 0.5);
+    }
+
+    [Fact]
+    public void Holt_Winters_follows_a_level_that_moved()
+    {
+        var (point, series) = (new double[24], SyntheticSeries.Traffic(480, 17, noise: 1));
+        foreach (ref var value in series.AsSpan(360))
+            value += 100;
+        new HoltWinters(24).Forecast(series, point);
+        Assert.InRange(point.Average(), 185, 210);
+    }
+
+    [Fact]
     public void Damped_Holt_of_three_points_is_as_worked_out_by_hand()
     {
         // Level 10 and trend 2.5; after 12: 12.125 and 2.225; after 15: 14.56375 and 2.08975.
@@ -104,9 +124,11 @@ public sealed class ForecastModelTests
     [Fact]
     public void An_autoregression_that_would_grow_for_ever_stays_within_a_range_of_the_values_own()
     {
-        var point = new double[500];
-        new RidgeAutoregression([1, 2, 3]).Forecast([.. Enumerable.Range(0, 60).Select(static at => Math.Pow(1.1, at))], point);
-        Assert.All(point, static value => Assert.InRange(value, 0, 2 * Math.Pow(1.1, 59)));
+        var (point, series) = (new double[500], Enumerable.Range(0, 60).Select(static at => Math.Pow(-1.1, at)).ToArray());
+        new RidgeAutoregression([1]).Forecast(series, point);
+        var (low, high) = (series.Min(), series.Max());
+        Assert.All(point, value => Assert.InRange(value, low - (high - low) - 1e-6, high + (high - low) + 1e-6));
+        Assert.True(point.Max() > high);
     }
 
     [Fact]
@@ -140,6 +162,8 @@ public sealed class ForecastModelTests
         var point = new double[2];
         new Naive2(4).Forecast([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7], point);
         Assert.Equal([7, 7], point);
-        Assert.False(Naive2.IsSeasonal([1, 2, 1, 2, 1], 2));
+        var spikes = Enumerable.Range(0, 36).Select(static at => at % 12 == 5 ? 9.0 : 1).ToArray();
+        Assert.True(Naive2.IsSeasonal(spikes, 12));
+        Assert.False(Naive2.IsSeasonal(spikes.AsSpan(0, 35), 12));
     }
 }

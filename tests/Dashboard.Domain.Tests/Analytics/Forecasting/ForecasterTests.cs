@@ -68,6 +68,15 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void What_falls_to_nothing_stays_there()
+    {
+        double[] falling = [.. Enumerable.Range(0, 40).Select(static at => 80.0 - (2 * at))];
+        Assert.Equal(0, Forecaster.Forecast(falling, 10, Seasons.None).Steps[9].Point);
+        falling[3] = -1;
+        Assert.True(Forecaster.Forecast(falling, 10, Seasons.None).Steps[9].Point < 0);
+    }
+
+    [Fact]
     public void Intervals_hold_the_point_and_one_another() =>
         Assert.All(Forecaster.Forecast(SyntheticSeries.Traffic(300, 6), 100, Hourly).Steps, static step =>
         {

@@ -12,6 +12,8 @@
 #   ./bench.sh detection  what it costs to look through flows for attacks
 #   ./bench.sh forecasts  what a forecast with its backtests and intervals costs
 #   ./bench.sh forecast --train FILE --horizon N --season M --out FILE [--model naive2]  forecasts every series of a file, to be scored by others
+#   ./bench.sh detector   what it costs to watch a series for anomalies
+#   ./bench.sh nab --data DIR --out DIR [--detector null|random|three-sigma]  scores every sample of every file, to be judged by others
 #   ./bench.sh snmp     a thousand devices polled by SNMP, and one walk beside snmpbulkwalk (Debian's snmp)
 #   ./bench.sh scrape   what a sample of a scraped page costs, beside VictoriaMetrics (Debian's prometheus-node-exporter, victoria-metrics)
 #   ./bench.sh alarms   what a change of the alarm list costs while 10,000 are open
@@ -25,10 +27,10 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 dotnet build tests/Dashboard.Benchmarks -c Release --nologo -v quiet
-if [[ "${1:-}" =~ ^(compare|screens|soak|forecast)$ ]]; then
+if [[ "${1:-}" =~ ^(compare|screens|soak|forecast|nab)$ ]]; then
   exec dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$@"
 fi
-for table in "${@:-pages screens cache history flows syslog logs traces snmp scrape addresses detection forecasts alarms pm ves gnmi otlp compare}"; do
+for table in "${@:-pages screens cache history flows syslog logs traces snmp scrape addresses detection detector forecasts alarms pm ves gnmi otlp compare}"; do
   for name in $table; do
     echo; dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$name"
   done

@@ -9,8 +9,9 @@ namespace Dashboard.Domain.Analytics.Detection;
 /// </summary>
 /// <remarks>
 /// It fades by forgetting one of the largest, any of them in turn, every 89 rows. Shrinking all of them instead would let
-/// the largest of 1000 rows pass for those of 5000, and make every score too high by a half. Some more are held than are
-/// counted, so that what fills a place that became free is not taken for one of them at once.
+/// the largest of about 1000 rows pass for those of 5000 where residuals are exponential, and make every score too high by
+/// more than a half. Some more are held than are counted, so that what fills a place that became free is not taken for one
+/// of them at once.
 /// </remarks>
 internal sealed class ResidualTails(int features)
 {

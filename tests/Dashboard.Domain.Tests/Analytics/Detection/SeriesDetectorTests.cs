@@ -57,6 +57,19 @@ public sealed class SeriesDetectorTests
         AssertFound(seed => Stuck(seed, From + hour, null, noise: 0), From + hour, Day * 3 / 4, null, 0, 0);
 
     [Fact]
+    public void Every_detector_is_the_first_to_see_something()
+    {
+        Func<int, double>[] all = [static k => k == 0 ? 25 : 0, static _ => 15, static k => 0.1 * k, static k => k % 2 == 0 ? 4 : -4, static k => 30 * Math.Sin(k), static _ => -85];
+        var heard = new HashSet<DetectorFeature>();
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            foreach (var added in all)
+                heard.UnionWith(Watch(With(seed, From + Day, From, added)).Where(static v => v.TailScore >= SeriesDetector.Threshold).Select(static v => v.Detector));
+        }
+        Assert.Equal(Enum.GetValues<DetectorFeature>().Where(static d => d != DetectorFeature.None), heard.Order());
+    }
+
+    [Fact]
     public void A_new_level_is_raised_a_few_times_on_the_first_days_and_then_no_more_than_a_clean_series()
     {
         for (var seed = 1; seed <= Seeds; seed++)

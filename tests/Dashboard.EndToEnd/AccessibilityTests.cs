@@ -22,7 +22,7 @@ public sealed class AccessibilityTests(Browser browser) : DeskTest(browser)
         var state = await Window.StorageStateAsync();
         // Colours depend on the theme and the layout on the size: so each of both is looked at once, which takes half the time.
         var findings = await Task.WhenAll(Look(state, "dark", 1920, 1080), Look(state, "light", 390, 844));
-        Assert.Empty(string.Join(Environment.NewLine, findings.SelectMany(static f => f)));
+        Assert.True(Array.TrueForAll(findings, static f => f.Count == 0), string.Join(Environment.NewLine, findings.SelectMany(static f => f)));
     }
 
     private async Task<List<string>> Look(string state, string theme, int width, int height)

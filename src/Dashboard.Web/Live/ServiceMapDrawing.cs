@@ -46,7 +46,7 @@ internal static class ServiceMapDrawing
         }
         foreach (var node in nodes)
             Add(boxes, definition, node);
-        return $"<svg class=\"map\" viewBox=\"0 0 {Number(width)} {Number(height)}\" role=\"img\" aria-label=\"{MarkupView.Text(definition.Title)}: {nodes.Count} nodes. The table after it says the same.\">{lines}{boxes}{texts}</svg>{Table(definition, edges, byName)}";
+        return $"<svg class=\"map\" viewBox=\"0 0 {Number(width)} {Number(height)}\" role=\"group\" aria-label=\"{MarkupView.Text(definition.Title)}: {nodes.Count} nodes. The table after it says the same.\"><g aria-hidden=\"true\">{lines}{boxes}{texts}</g></svg>{Table(definition, edges, byName)}";
     }
 
     // From a box's right side to the next one's left, between the boxes of the columns that are passed. To the same column or
@@ -97,7 +97,7 @@ internal static class ServiceMapDrawing
         var stroke = busiest > 0 ? 1.2 + (4 * Math.Sqrt(Math.Max(0, edge.Rate) / busiest)) : 1.2;
         // A line is thin: what is not seen around it takes the pointer as well.
         if (link.Length > 0)
-            lines.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\"><path class=\"reach\" d=\"{way.Path}\"/>");
+            lines.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\"><path class=\"reach\" d=\"{way.Path}\"/>");
         lines.Append($"<path class=\"edge\" data-severity=\"{severity}\" stroke-width=\"{Number(stroke)}\" d=\"{way.Path}\">")
             .Append($"<title>{MarkupView.Text(edge.From)} → {MarkupView.Text(edge.To)}: {MarkupView.Text(edge.Figures(definition))}{(edge.IsByMessage ? ", by messages" : "")}</title></path>{(link.Length > 0 ? "</a>" : "")}");
         if (edge.IsByMessage)
@@ -119,7 +119,7 @@ internal static class ServiceMapDrawing
         var shown = node.Name.Length > NameLength ? node.Name[..(NameLength - 1)] + "…" : node.Name;
         var link = PageOf(definition, node);
         if (link.Length > 0)
-            boxes.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\" aria-hidden=\"true\">");
+            boxes.Append($"<a href=\"{MarkupView.Text(link)}\" tabindex=\"-1\">");
         boxes.Append($"<g class=\"node\" data-name=\"{MarkupView.Text(node.Name)}\" data-kind=\"{node.Kind.ToString().ToLowerInvariant()}\" data-severity=\"{node.Severity.ToString().ToLowerInvariant()}\" transform=\"translate({Number(x)} {Number(y)})\"><title>{MarkupView.Text(node.Name + Said(node.Kind))}</title>")
             .Append($"{Shape(node.Kind)}<text x=\"{Number(BoxWidth / 2)}\" y=\"21\" text-anchor=\"middle\">{MarkupView.Text(shown)}</text>");
         if (node.Severity > PerceivedSeverity.Cleared)

@@ -8,11 +8,6 @@ namespace Dashboard.Web.Live;
 /// <summary>Who calls whom: what the queries of a map answer, put together to nodes and edges and drawn by <see cref="ServiceMapDrawing"/>.</summary>
 internal static class ServiceMapView
 {
-    // The words of Tempo's service graph.
-    private static readonly string Database = new ServiceEdge("", "", EdgeConnection.Database).ConnectionType;
-    private static readonly string Messaging = new ServiceEdge("", "", EdgeConnection.Messaging).ConnectionType;
-    private static readonly string Virtual = new ServiceEdge("", "", EdgeConnection.Virtual).ConnectionType;
-
     public static MarkupView From(ServiceMapDefinition definition, IReadOnlyList<LiveSnapshot> answers, LayeredLayout layout, long version) =>
         MarkupView.Of(answers, version, "No links are known. They appear when traces, flows or neighbours say who talks to whom.", view =>
         {
@@ -50,15 +45,15 @@ internal static class ServiceMapView
         var callers = (answers[0].Vector ?? []).Select(s => s.Labels.Get(definition.From) ?? "").ToHashSet(StringComparer.Ordinal);
         var errors = Index(definition, callers, definition.Errors.Length > 0 ? answers[1] : null);
         var latency = Index(definition, callers, definition.Latency.Length > 0 ? answers[definition.Errors.Length > 0 ? 2 : 1] : null);
-        var ways = (answers[0].Vector ?? []).ToLookup(s => EndsOf(definition, callers, s.Labels), s => s.Labels.Get(definition.Connection) ?? "");
+        var ways = (answers[0].Vector ?? []).ToLookup(s => EndsOf(definition, callers, s.Labels), s => WayOf(definition, s.Labels));
         return [.. Index(definition, callers, answers[0]).Where(e => double.IsFinite(e.Value)).Select(e =>
         {
             var failing = errors.GetValueOrDefault(e.Key, double.NaN);
             return new MapEdge(e.Key.From, e.Key.To, e.Value, failing, latency.GetValueOrDefault(e.Key, double.NaN), Threshold.Judge(definition.ErrorLimits, failing))
             {
-                IsByMessage = ways[e.Key].Contains(Messaging, StringComparer.Ordinal),
-                LeadsToDatabase = ways[e.Key].Contains(Database, StringComparer.Ordinal),
-                LeadsOutside = ways[e.Key].Contains(Virtual, StringComparer.Ordinal) && e.Key.From != ServiceEdge.User,
+                IsByMessage = ways[e.Key].Contains(EdgeConnection.Messaging),
+                LeadsToDatabase = ways[e.Key].Contains(EdgeConnection.Database),
+                LeadsOutside = ways[e.Key].Contains(EdgeConnection.Virtual) && e.Key.From != ServiceEdge.User,
             };
         }).OrderBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal)];
     }
@@ -99,8 +94,10 @@ internal static class ServiceMapView
     private static (string From, string To) EndsOf(ServiceMapDefinition definition, HashSet<string> callers, Labels labels)
     {
         var to = labels.Get(definition.To) ?? "";
-        return (labels.Get(definition.From) ?? "", labels.Get(definition.Connection) == Database && callers.Contains(to) ? $"{to} (db)" : to);
+        return (labels.Get(definition.From) ?? "", WayOf(definition, labels) == EdgeConnection.Database && callers.Contains(to) ? $"{to} (db)" : to);
     }
+
+    private static EdgeConnection WayOf(ServiceMapDefinition definition, Labels labels) => ServiceEdge.ConnectionOf(labels.Get(definition.Connection) ?? "");
 
     private static HashSet<string> Busiest(ServiceMapDefinition definition, List<MapEdge> edges) =>
         edges.SelectMany(e => new[] { (Node: e.From, e.Rate), (Node: e.To, e.Rate) })

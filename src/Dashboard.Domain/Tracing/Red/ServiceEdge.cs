@@ -15,13 +15,26 @@ public readonly record struct ServiceEdge(string Client, string Server, EdgeConn
     /// <summary>The client of requests that come from outside.</summary>
     public const string User = "user";
 
+    private const string MessagingType = "messaging_system";
+    private const string DatabaseType = "database";
+    private const string VirtualType = "virtual_node";
+
     /// <summary>The way as Tempo's service graph names it; empty for a direct call.</summary>
     public string ConnectionType => Connection switch
     {
-        EdgeConnection.Messaging => "messaging_system",
-        EdgeConnection.Database => "database",
-        EdgeConnection.Virtual => "virtual_node",
+        EdgeConnection.Messaging => MessagingType,
+        EdgeConnection.Database => DatabaseType,
+        EdgeConnection.Virtual => VirtualType,
         _ => "",
+    };
+
+    /// <summary>The way that Tempo's service graph names so; direct for what it does not know.</summary>
+    public static EdgeConnection ConnectionOf(string connectionType) => connectionType switch
+    {
+        MessagingType => EdgeConnection.Messaging,
+        DatabaseType => EdgeConnection.Database,
+        VirtualType => EdgeConnection.Virtual,
+        _ => EdgeConnection.Direct,
     };
 }
 

@@ -112,11 +112,11 @@ public sealed partial class ServicePage
         return isService ? new ServiceAddress(neighbour.Name) { Time = _address.Time }.Link() : "";
     }
 
-    private static string KindOf(ServiceNeighbour neighbour) => neighbour.ConnectionType switch
+    private static string KindOf(ServiceNeighbour neighbour) => ServiceEdge.ConnectionOf(neighbour.ConnectionType) switch
     {
-        "messaging_system" => Queue,
-        "database" => "database",
-        "virtual_node" => neighbour.Name == ServiceEdge.User ? "users" : "external",
+        EdgeConnection.Messaging => Queue,
+        EdgeConnection.Database => "database",
+        EdgeConnection.Virtual => neighbour.Name == ServiceEdge.User ? "users" : "external",
         _ => Service,
     };
 

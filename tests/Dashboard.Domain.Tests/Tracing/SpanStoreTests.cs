@@ -130,21 +130,21 @@ public sealed class SpanStoreTests
     {
         var store = new SpanStore(new TracingOptions { Bytes = 16 << 20 });
         using var done = new CancellationTokenSource();
+        var found = 0;
         var reading = Task.Run(() =>
         {
-            var found = 0;
             while (!done.IsCancellationRequested)
             {
                 foreach (var trace in store.Search(TraceQuery.Of(new FieldFilter(SpanField.Of(SpanIntrinsic.Name), Comparison.Equal, SpanValue.Of("op 7"))), 0, long.MaxValue, 20, CancellationToken.None))
                 {
                     Assert.All(trace.MatchedSpans, s => Assert.Equal(s.TraceId, trace.TraceId));
                     Assert.All(trace.MatchedSpans, s => Assert.Equal($"{s.TraceId.Low}", s.Attributes.Get("trace")));
-                    found++;
+                    Interlocked.Increment(ref found);
                 }
             }
-            return found;
         });
-        for (ulong batch = 0; batch < 300; batch++)
+        ulong batch = 0;
+        for (; !reading.IsCompleted && (batch < 300 || Volatile.Read(ref found) == 0); batch++)
         {
             store.Add([.. Enumerable.Range(1, 1000).Select(i =>
             {
@@ -153,8 +153,8 @@ public sealed class SpanStoreTests
             })]);
         }
         await done.CancelAsync();
+        await reading;
 
-        Assert.True(await reading > 0);
-        Assert.Equal(300_000, store.Statistics().Spans + store.Statistics().Evicted);
+        Assert.Equal((long)batch * 1000, store.Statistics().Spans + store.Statistics().Evicted);
     }
 }

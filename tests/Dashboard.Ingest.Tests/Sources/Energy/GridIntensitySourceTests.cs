@@ -13,7 +13,7 @@ public sealed class GridIntensitySourceTests
         var source = new GridIntensitySource(options, bench.Cache.Metrics, bench.Pipeline, bench.Sources, bench.Clock);
         bench.Clock.Advance(TimeSpan.FromMinutes(59));
         using var stop = new CancellationTokenSource();
-        await bench.Pipeline.StartAsync(stop.Token);
+        await bench.Pipeline.StartAsync(CancellationToken.None);
         var run = source.Run(stop.Token);
         // Every ten minutes of the day before, and now.
         await Eventually.True(() => bench.Status(GridIntensitySource.Id).Records == (24 * 6) + 2);

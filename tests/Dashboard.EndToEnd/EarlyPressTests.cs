@@ -7,16 +7,16 @@ namespace Dashboard.EndToEnd;
 [Collection(nameof(Browser))]
 public sealed class EarlyPressTests(Browser browser) : DeskTest(browser)
 {
-    // What works by the browser alone: explanations, links to copy, forms that are posted, the theme.
+    // What works by the browser alone: explanations, links to copy, forms that are posted.
     private const string DeadControls = """
         [...document.querySelectorAll(':is(button, input, select, textarea):enabled')]
-          .filter(control => !control.matches('[type=hidden], [popovertarget], [readonly], [data-theme-switch], form[method=post] *'))
+          .filter(control => !control.matches('[type=hidden], [popovertarget], [readonly], form[method=post] *'))
           .map(control => control.outerHTML)
         """;
 
     private static readonly string[] Pages =
     [
-        "/", "/d/interfaces", "/d/this-server", "/d/not-made-yet", "/explore?query=node_load1", "/flows", "/sources", "/sources/snmp", "/alarms", "/logs", "/traces", "/kpis",
+        "/", "/d/interfaces", "/d/this-server", "/d/not-made-yet", "/explore?query=node_load1", "/flows", "/sources", "/sources/snmp", "/alarms", "/logs", "/traces", "/kpis", "/anomalies",
     ];
 
     private readonly TaskCompletionSource _lineIsUp = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -76,6 +76,16 @@ public sealed class SourceMeter(SourceDescription description, TimeProvider time
             _maintenance = reason;
     }
 
+    /// <summary>Whether operators have taken the source into maintenance.</summary>
+    public bool IsInMaintenance
+    {
+        get
+        {
+            lock (_gate)
+                return _maintenance is not null;
+        }
+    }
+
     /// <summary>The source cannot or shall not run, with a word why, or can again with null.</summary>
     public void SetInactive(string? reason)
     {

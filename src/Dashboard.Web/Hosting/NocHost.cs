@@ -12,6 +12,7 @@ using Dashboard.Ingest.Demo;
 using Dashboard.Ingest.Kpis;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
+using Dashboard.Ingest.Sources.Anomalies;
 using Dashboard.Ingest.Sources.Energy;
 using Dashboard.Ingest.Sources.Flows;
 using Dashboard.Ingest.Sources.Flows.Detection;
@@ -74,7 +75,7 @@ public static class NocHost
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section, AlarmOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section, RanOptions.Section, PmFileOptions.Section, PmFetchOptions.Section,
         VesOptions.Section, KafkaOptions.Section, KpiOptions.Section, SliceOptions.Section, EnergyOptions.Section, HistoryOptions.Section, SqliteHistoryOptions.Section,
-        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, DemoOptions.Section,
+        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, AnomalyOptions.Section, DemoOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
@@ -130,6 +131,7 @@ public static class NocHost
         app.MapVes();
         app.MapKafka();
         app.MapKpis();
+        app.MapAnomalies();
         app.MapLineage();
         app.MapDashboards();
         app.MapFlows();
@@ -249,6 +251,7 @@ public static class NocHost
         services.AddTraceDoors(configuration);
         services.AddKafka(configuration, data);
         services.AddQuality();
+        services.AddAnomalies(configuration, data);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

@@ -33,6 +33,9 @@ public enum DetectorFeature : byte
     /// <summary>The distance of the last 36 samples to the third nearest of 300 windows of the past.</summary>
     Neighbour36,
 
+    /// <summary>How far the series lies from its peers at the same time, against how far it usually does; see <see cref="PeerPool"/>.</summary>
+    Peers,
+
     /// <summary>None has anything to say.</summary>
     None = 255,
 }

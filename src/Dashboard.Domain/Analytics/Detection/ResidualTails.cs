@@ -44,19 +44,27 @@ internal sealed class ResidualTails(int features)
     /// <param name="floor">What counts as no residual at all.</param>
     public double Score(int feature, double residual, double floor)
     {
+        var score = ScoreOf(feature, residual, floor);
+        Take(feature, residual, floor);
+        return score;
+    }
+
+    /// <summary>The score of a residual, which is not taken in.</summary>
+    public double ScoreOf(int feature, double residual, double floor)
+    {
         var rows = _rows[feature];
-        _rows[feature] = (float)((rows * Decay) + 1);
-        if (residual <= floor)
+        if (residual <= floor || rows < LeastRows)
             return 0;
-        var log = Math.Log(residual);
-        double score = 0;
-        if (rows >= LeastRows)
-        {
-            // Where nothing was ever seen but nothing, one of all rows is all that can be said.
-            score = _held[feature] == 0 ? Math.Log10(rows) : Beyond(feature, rows, out var least, out var slope) + ((log - least) * slope);
-        }
-        Insert(feature, (float)log);
-        return Math.Max(0, score);
+        // Where nothing was ever seen but nothing, one of all rows is all that can be said.
+        return Math.Max(0, _held[feature] == 0 ? Math.Log10(rows) : Beyond(feature, rows, out var least, out var slope) + ((Math.Log(residual) - least) * slope));
+    }
+
+    /// <summary>Takes a residual in.</summary>
+    public void Take(int feature, double residual, double floor)
+    {
+        _rows[feature] = (float)((_rows[feature] * Decay) + 1);
+        if (residual > floor)
+            Insert(feature, (float)Math.Log(residual));
     }
 
     /// <summary>The residual that a feature gives a score; NaN while too little is known.</summary>

@@ -58,7 +58,8 @@ public sealed class SeriesDetector
     /// <summary>Takes a sample in and says what is to be thought of it.</summary>
     /// <param name="time">Milliseconds since 1970. A sample that is not after the one before is left out.</param>
     /// <param name="value">In the series' unit.</param>
-    public SeriesVerdict Observe(long time, double value)
+    /// <param name="threshold">The tail score from which on an anomaly is raised, where it is not <see cref="Threshold"/>.</param>
+    public SeriesVerdict Observe(long time, double value, double threshold = Threshold)
     {
         var sample = (float)value;
         if (!float.IsFinite(sample) || time <= _now.LastTime)
@@ -87,8 +88,9 @@ public sealed class SeriesDetector
         if (_past is not null)
             JudgeNeighbours(ref judged, sample);
 
-        _departure.Add(sample, (float)usual);
-        var verdict = Verdict(ref judged, usual, median);
+        // On its first day a series has no hours to compare with, but samples before.
+        _departure.Add(sample, (float)(double.IsNaN(usual) ? median : usual));
+        var verdict = Verdict(ref judged, sample, usual, median, threshold);
         _profile.Add(time, sample, log);
         _tails.Step();
         return verdict;
@@ -175,30 +177,30 @@ public sealed class SeriesDetector
             judged.Judge(DetectorFeature.Neighbour36, _past.ThirdNearest(PastWindows.Long));
     }
 
-    private SeriesVerdict Verdict(ref Judged judged, double usual, double median)
+    private SeriesVerdict Verdict(ref Judged judged, float sample, double usual, double median, double threshold)
     {
         var left = _habituation.Remaining(judged.Score);
         _now.SinceRaised++;
-        var isRaised = left >= Threshold && _now.SinceRaised > Refractory;
-        if (left >= Threshold && !isRaised)
+        var isRaised = left >= threshold && _now.SinceRaised > Refractory;
+        if (left >= threshold && !isRaised)
             left = 0;
         if (isRaised)
             _now.SinceRaised = 0;
         var isMedian = judged.Detector is DetectorFeature.Median151 or DetectorFeature.LogMedian151 || double.IsNaN(usual);
         var expected = isMedian ? median : usual;
         var margin = isMedian ? judged.MedianMargin : judged.ProfileMargin;
-        var kind = judged.Score >= Threshold ? KindOf(judged.Detector) : AnomalyKind.None;
+        var kind = judged.Score >= threshold ? KindOf(judged.Detector, Math.Abs(sample - expected) > margin) : AnomalyKind.None;
         var score = (float)(1 - Math.Pow(0.5, left / Threshold));
         return new SeriesVerdict((float)judged.Score, score, isRaised, kind, judged.Detector, expected, expected - margin, expected + margin);
     }
 
     /// <summary>By the course of the samples where they left what is usual, else by the detector itself.</summary>
-    private AnomalyKind KindOf(DetectorFeature detector)
+    private AnomalyKind KindOf(DetectorFeature detector, bool isOut)
     {
         var kind = _departure.Kind();
-        // Windows are also unlike the past where their level is; only where it is not, the swing is what is meant.
+        // Windows are also unlike the past where their level is, or where this sample is a spike; only where neither is so, the swing is what is meant.
         var isOfWindow = detector is DetectorFeature.Spread24 or DetectorFeature.Neighbour12 or DetectorFeature.Neighbour36;
-        if (isOfWindow && kind is (AnomalyKind.None or AnomalyKind.Spike))
+        if (isOfWindow && (kind == AnomalyKind.None || (kind == AnomalyKind.Spike && !isOut)))
             return AnomalyKind.Outlier;
         if (kind != AnomalyKind.None)
             return kind;

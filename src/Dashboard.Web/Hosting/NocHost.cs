@@ -23,6 +23,7 @@ using Dashboard.Ingest.Sources.Gnmi.DialOut;
 using Dashboard.Ingest.Sources.Host;
 using Dashboard.Ingest.Sources.HttpJson;
 using Dashboard.Ingest.Sources.Influx;
+using Dashboard.Ingest.Sources.Insights;
 using Dashboard.Ingest.Sources.Jaeger;
 using Dashboard.Ingest.Sources.Kafka;
 using Dashboard.Ingest.Sources.NetFlow;
@@ -75,7 +76,7 @@ public static class NocHost
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section, AlarmOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section, RanOptions.Section, PmFileOptions.Section, PmFetchOptions.Section,
         VesOptions.Section, KafkaOptions.Section, KpiOptions.Section, SliceOptions.Section, EnergyOptions.Section, HistoryOptions.Section, SqliteHistoryOptions.Section,
-        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, AnomalyOptions.Section, DemoOptions.Section,
+        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, AnomalyOptions.Section, InsightOptions.Section, DemoOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
@@ -87,6 +88,7 @@ public static class NocHost
         // The framework's own default is port 5000; any way it has of naming another one still counts.
         if (configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultAddress);
+        configuration.AddInMemoryCollection(AnalyticsVariables.Of(configuration));
         Settings.RefuseUnknown(configuration, Sections);
         var data = DataDirectory.Open(configuration);
         AddLogging(builder);
@@ -132,6 +134,7 @@ public static class NocHost
         app.MapKafka();
         app.MapKpis();
         app.MapAnomalies();
+        app.MapInsights();
         app.MapLineage();
         app.MapDashboards();
         app.MapFlows();
@@ -252,6 +255,7 @@ public static class NocHost
         services.AddKafka(configuration, data);
         services.AddQuality();
         services.AddAnomalies(configuration, data);
+        services.AddInsights(configuration);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

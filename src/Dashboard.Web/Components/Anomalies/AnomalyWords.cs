@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dashboard.Domain.Analytics.Detection;
 using Dashboard.Domain.Analytics.Watching;
 using Dashboard.Domain.Dashboards;
@@ -59,7 +58,9 @@ internal static class AnomalyWords
     public static string Query(Anomaly anomaly, WatchRule rule)
     {
         var names = anomaly.Labels.Where(static l => l.Name is not (Labels.MetricName or "rule" or "entity")).Select(static l => l.Name);
-        return string.Create(CultureInfo.InvariantCulture, $"({rule.Query}) and on ({string.Join(", ", names)}) last_over_time(anomaly_score{Matcher(anomaly)}[2h])");
+        // What is measured each quarter of an hour holds until the next.
+        var query = rule.ComparesPeers ? $"last_over_time(({rule.Query})[16m:1m])" : $"({rule.Query})";
+        return $"{query} and on ({string.Join(", ", names)}) last_over_time(anomaly_score{Matcher(anomaly)}[2h])";
     }
 
     /// <summary>A chart of the watched series and of what is usual of it, around an anomaly.</summary>

@@ -8,6 +8,9 @@ public static class StandardWatchRules
     private const string Physical = "device!~\"lo|docker.*|br-.*|veth.*|virbr.*|ifb.*|tun.*|tap.*|dummy.*|wg.*\"";
     private const string Server = "span_kind=\"SPAN_KIND_SERVER\"";
 
+    // What was put to sleep to save energy, or locked by hand, serves nobody for a reason.
+    private const string Willed = " unless on (instance, cell) (sum by (instance, cell) (sum_over_time(RRU_CellUnavailableTime{cause=~\"(?i:energy.?saving|manual.*)\"}[1m])) > 0)";
+
     // Measurements of cells come each 10 s or each 15 minutes, and then minutes late; a minute holds one or a mean of several.
     private static readonly TimeSpan OfCells = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LateCells = TimeSpan.FromMinutes(40);
@@ -21,8 +24,8 @@ public static class StandardWatchRules
         Host("cpu", "CPU use", "100 * (1 - avg by (instance) (rate(node_cpu_seconds_total{mode=\"idle\"}[1m])))", Unit.Percent, 20, 0.2, WatchDirection.Up),
         Host("memory", "Memory in use", "100 * (1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)", Unit.Percent, 8, 0.1, WatchDirection.Up),
         Host("tcp-retransmission", "TCP retransmission", "100 * rate(node_netstat_Tcp_RetransSegs[2m]) / (rate(node_netstat_Tcp_OutSegs[2m]) > 10)", Unit.Percent, 1, 0.5, WatchDirection.Up),
-        Cell("cell-prb-use", "PRB use", "avg by (instance, site, cluster, cell) (avg_over_time(RRU_PrbTotDl{cell!=\"\"}[1m]))", Unit.Percent, 5, 0.5, WatchDirection.Both),
-        Cell("cell-users", "Connected users", "sum by (instance, site, cluster, cell) (avg_over_time(RRC_ConnMean{cell!=\"\"}[1m]))", Unit.Count, 3, 0.5, WatchDirection.Both),
+        Cell("cell-prb-use", "PRB use", "avg by (instance, site, cluster, cell) (avg_over_time(RRU_PrbTotDl{cell!=\"\"}[1m]))" + Willed, Unit.Percent, 5, 0.5, WatchDirection.Both),
+        Cell("cell-users", "Connected users", "sum by (instance, site, cluster, cell) (avg_over_time(RRC_ConnMean{cell!=\"\"}[1m]))" + Willed, Unit.Count, 3, 0.5, WatchDirection.Both),
         Cell("cell-throughput", "User throughput", "1000 * avg by (instance, site, cluster, cell) (avg_over_time(DRB_UEThpDl{cell!=\"\",snssai=\"\",fiveqi=\"\"}[1m]))", Unit.BitsPerSecond, 2e6, 0.3, WatchDirection.Down),
         Cell("cell-uplink-loss", "Uplink packet loss", "avg by (instance, site, cluster, cell) (avg_over_time(DRB_PacketLossRateUl{cell!=\"\",snssai=\"\"}[1m])) / 10000", Unit.Percent, 0.5, 0.5, WatchDirection.Up),
         Cell("cell-set-up", "RRC set-up success", "100 * sum by (instance, site, cluster, cell) (sum_over_time(RRC_ConnEstabSucc{cell!=\"\"}[1m])) / (sum by (instance, site, cluster, cell) (sum_over_time(RRC_ConnEstabAtt{cell!=\"\"}[1m])) > 10)", Unit.Percent, 3, 0, WatchDirection.Down),

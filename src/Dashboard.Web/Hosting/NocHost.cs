@@ -9,6 +9,7 @@ using Dashboard.Domain.TimeSeries;
 using Dashboard.Domain.Tracing;
 using Dashboard.Ingest;
 using Dashboard.Ingest.Demo;
+using Dashboard.Ingest.Forecasts;
 using Dashboard.Ingest.Kpis;
 using Dashboard.Ingest.Pipeline;
 using Dashboard.Ingest.Sources;
@@ -76,7 +77,7 @@ public static class NocHost
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section, AlarmOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section, RanOptions.Section, PmFileOptions.Section, PmFetchOptions.Section,
         VesOptions.Section, KafkaOptions.Section, KpiOptions.Section, SliceOptions.Section, EnergyOptions.Section, HistoryOptions.Section, SqliteHistoryOptions.Section,
-        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, AnomalyOptions.Section, InsightOptions.Section, DemoOptions.Section,
+        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, AnomalyOptions.Section, InsightOptions.Section, ForecastOptions.Section, DemoOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
@@ -135,6 +136,7 @@ public static class NocHost
         app.MapKpis();
         app.MapAnomalies();
         app.MapInsights();
+        app.MapPredictions();
         app.MapLineage();
         app.MapDashboards();
         app.MapFlows();
@@ -256,6 +258,7 @@ public static class NocHost
         services.AddQuality();
         services.AddAnomalies(configuration, data);
         services.AddInsights(configuration);
+        services.AddForecasts(configuration);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

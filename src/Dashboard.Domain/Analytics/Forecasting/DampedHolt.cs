@@ -4,12 +4,12 @@ namespace Dashboard.Domain.Analytics.Forecasting;
 /// A level and a trend that dies away, smoothed exponentially (Gardner and McKenzie, "Forecasting trends in time series", 1985):
 /// with e = y − (l + φ·b), l = l + φ·b + α·e and b = φ·b + β·e, and k steps ahead the forecast is l + (φ + φ² + … + φᵏ)·b.
 /// </summary>
-/// <remarks>α, β and φ are the three of a fixed grid whose errors one step ahead are smallest.</remarks>
+/// <remarks>α, β and φ are the three of a fixed grid whose errors one step ahead are smallest. The weakest dampings are for fine values: of a steady growth by hours a φ of 0.98 would leave two days in a week.</remarks>
 internal sealed class DampedHolt : IForecastModel
 {
     private static readonly double[] Levels = [0.1, 0.2, 0.4, 0.6, 0.8, 1];
     private static readonly double[] Trends = [0.01, 0.05, 0.1, 0.2, 0.4];
-    private static readonly double[] Dampings = [0.8, 0.9, 0.95, 0.98];
+    private static readonly double[] Dampings = [0.8, 0.9, 0.95, 0.98, 0.995, 0.999];
 
     public string Name => "damped Holt";
 

@@ -61,5 +61,19 @@ public sealed class Forecast
         bool Passes(double value) => isRising ? value > limit : value < limit;
     }
 
+    /// <summary>The same, with nothing of it above a bound that the series cannot pass.</summary>
+    /// <param name="most">In the series' unit; infinite for no bound.</param>
+    public Forecast Below(double most) => Steps.Count == 0 || double.IsPositiveInfinity(most) ? this : new()
+    {
+        Steps = [.. Steps.Select(s => new ForecastStep(Math.Min(s.Point, most), Math.Min(s.Lower80, most), Math.Min(s.Upper80, most), Math.Min(s.Lower95, most), Math.Min(s.Upper95, most)))],
+        Reason = Reason,
+        Backtests = Backtests,
+        Origins = Origins,
+        Filled = Filled,
+        IsNeverNegative = IsNeverNegative,
+        Last = Last,
+        Scale = Scale,
+    };
+
     internal static Forecast None(string reason, int filled = 0) => new() { Steps = [], Reason = reason, Filled = filled };
 }

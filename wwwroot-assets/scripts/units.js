@@ -65,6 +65,7 @@ export function tick(value) {
 export function format(unit, value) {
   if (value == null || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  if (unit === 'Date') return value > -62135596800 && value < 253402300800 ? `${new Date(value * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC` : '–';
   if (systems[unit]?.tenths) return `${Math.abs(value) < 0.05 ? '0.0' : value.toFixed(1).replace('-', '−')} ${systems[unit].fixed}`;
   const { divisor, unit: name } = scale(unit, value);
   if (name === '' && divisor === 1 && Number.isInteger(value)) return String(value).replace('-', '−');

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dashboard.Domain.Telemetry;
 
 /// <summary>What a number counts, which decides how it is written.</summary>
@@ -65,6 +67,9 @@ public enum Unit
 
     /// <summary>What energy gave of traffic, bit/J with SI prefixes.</summary>
     BitsPerJoule,
+
+    /// <summary>A time in seconds since 1970-01-01 UTC, written as a date.</summary>
+    Date,
 }
 
 /// <summary>A number as people read it: its digits, and its unit with the prefix that made them few.</summary>
@@ -109,6 +114,7 @@ public static class UnitFormat
             Unit.Kilograms => new(Digits(value), "kg"),
             Unit.BitsPerJoule => Prefixed(value, 1000, Si, "bit/J"),
             Unit.Seconds => Time(value),
+            Unit.Date => Date(value),
             // Things that are counted are whole: 14 connections, not 14.0.
             _ when double.IsInteger(value) && Math.Abs(value) < 1000 => new(value.ToString("0").Replace('-', '−'), ""),
             _ => Prefixed(value, 1000, Si, ""),
@@ -119,7 +125,7 @@ public static class UnitFormat
     public static FormattedValue Format(this Unit unit, double value, int? decimals)
     {
         var formatted = unit.Format(value);
-        if (decimals is not { } places || !double.IsFinite(value))
+        if (decimals is not { } places || !double.IsFinite(value) || unit == Unit.Date)
             return formatted;
         var divisor = unit.Divisor(value, formatted.Unit);
         return formatted with { Text = (value / divisor).ToString($"F{places}").Replace('-', '−') };
@@ -129,7 +135,7 @@ public static class UnitFormat
     public static FormattedValue FormatLimit(this Unit unit, double limit)
     {
         var formatted = unit.Format(limit);
-        return double.IsFinite(limit) ? formatted with { Text = (limit / unit.Divisor(limit, formatted.Unit)).ToString("0.######").Replace('-', '−') } : formatted;
+        return double.IsFinite(limit) && unit != Unit.Date ? formatted with { Text = (limit / unit.Divisor(limit, formatted.Unit)).ToString("0.######").Replace('-', '−') } : formatted;
     }
 
     private static FormattedValue Prefixed(double value, double step, string[] prefixes, string unit)
@@ -163,6 +169,10 @@ public static class UnitFormat
         value != 0 && Math.Abs(value) < 0.9995 ? new(Digits(value * 1000), "m" + unit) : Prefixed(value, 1000, Si, unit);
 
     private static string Tenths(double value) => (Math.Abs(value) < 0.05 ? "0.0" : value.ToString("0.0")).Replace('-', '−');
+
+    // What lies before the year 1 or after 9999 has no date.
+    private static FormattedValue Date(double seconds) => seconds is > -62135596800 and < 253402300800
+        ? new(DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), "UTC") : new("–", "");
 
     private static FormattedValue Time(double seconds)
     {

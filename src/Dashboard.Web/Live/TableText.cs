@@ -20,11 +20,14 @@ internal static partial class TableText
     {
         // The mark tells spreadsheets that this is UTF-8.
         var text = new StringBuilder("\uFEFF");
-        Line(text, definition.Columns.Select(c => Cell(c.Query.Length > 0 && c.States.Count == 0 && UnitOf(c.Unit) is { Length: > 0 } unit ? $"{c.Title} ({unit})" : c.Title)));
+        Line(text, definition.Columns.Select(c => Cell(IsNumber(c) && UnitOf(c.Unit) is { Length: > 0 } unit ? $"{c.Title} ({unit})" : c.Title)));
         foreach (var row in rows)
-            Line(text, row.Cells.Zip(definition.Columns, (cell, column) => column.Query.Length > 0 && column.States.Count == 0 ? Number(cell.Value) : Cell(cell.Text)));
+            Line(text, row.Cells.Zip(definition.Columns, (cell, column) => IsNumber(column) ? Number(cell.Value) : column.Unit == Unit.Date && double.IsNaN(cell.Value) ? "" : Cell(cell.Text)));
         return text.ToString();
     }
+
+    // Dates are read by people and by spreadsheets as they are written.
+    private static bool IsNumber(TableColumn column) => column.Query.Length > 0 && column.States.Count == 0 && column.Unit != Unit.Date;
 
     /// <summary>Adds a line of cells that are ready.</summary>
     public static void Line(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells).Append("\r\n");

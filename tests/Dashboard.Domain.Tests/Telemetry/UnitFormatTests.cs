@@ -41,6 +41,9 @@ public sealed class UnitFormatTests
     [InlineData(Unit.Count, 14, "14")]
     [InlineData(Unit.Kilograms, 1234, "1234 kg")]
     [InlineData(Unit.BitsPerJoule, 52_300, "52.3 kbit/J")]
+    [InlineData(Unit.Date, 1_795_411_116.5, "2026-11-23 05:18 UTC")]
+    [InlineData(Unit.Date, double.NaN, "–")]
+    [InlineData(Unit.Date, 1e15, "–")]
     public void A_number_is_written_with_three_digits_and_the_prefix_that_fits(Unit unit, double value, string text) =>
         Assert.Equal(text, unit.Format(value).ToString());
 

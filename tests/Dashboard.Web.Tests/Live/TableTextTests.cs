@@ -21,6 +21,14 @@ public sealed class TableTextTests
     [Fact]
     public void What_is_not_there_is_an_empty_cell() => Assert.Contains("eth0,,up", TableText.Csv(Interfaces, [Row("eth0", double.NaN)]));
 
+    [Fact]
+    public void A_date_is_written_as_it_is_read_and_left_out_where_there_is_none()
+    {
+        var full = Interfaces with { Columns = [new() { Title = "Full on", Query = "x", Unit = Unit.Date }] };
+        var rows = new[] { 1_795_411_116, double.NaN }.Select(static at => new TableRow(Labels.Empty, [new(Unit.Date.Format(at).ToString(), at, null)])).ToArray();
+        Assert.Equal("\uFEFFFull on\r\n2026-11-23 05:18 UTC\r\n\r\n", TableText.Csv(full, rows));
+    }
+
     [Theory]
     [InlineData("=1+1", "'=1+1")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]

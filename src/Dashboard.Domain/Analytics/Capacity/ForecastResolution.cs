@@ -45,7 +45,7 @@ public sealed record ForecastResolution
     public static TimeSpan Needed(ForecastKind kind, ForecastHorizon horizon) => kind switch
     {
         ForecastKind.Capacity => horizon.Length(),
-        _ when horizon == ForecastHorizon.Day => 4 * Day,
+        _ when horizon is ForecastHorizon.SixHours or ForecastHorizon.Day => 4 * Day,
         _ => 2 * horizon.Length(),
     };
 }

@@ -12,7 +12,7 @@ namespace Dashboard.Web.Api;
 /// Forecasts for programs: <c>GET /advanced-analytics/predictions</c>, with <c>rule</c>, <c>entity</c> (a part of its name
 /// will do), <c>horizon</c> (1h, 6h, 24h, 7d, 30d) and <c>limit</c> (how many predictions, 1 to 10,000, 100 where it is not
 /// given), each optional. A prediction is one series for one horizon; what is soonest past a limit comes first. Where there
-/// is no forecast the reason stands in its place.
+/// is no forecast the reason stands in its place. Beside them stands what may fail by leading indicators, with its evidence.
 /// </summary>
 internal static class PredictionEndpoints
 {
@@ -51,6 +51,7 @@ internal static class PredictionEndpoints
             MadeAt = book.MadeAt == default ? null : Time(book.MadeAt.ToUnixTimeMilliseconds()),
             Total = found.Length,
             Predictions = found.Take(most).Select(static p => Of(p.Entity, p.Outlook)),
+            FailureRisks = source.Risks.Risks.Where(r => r.Entity.Contains(entity, StringComparison.OrdinalIgnoreCase)).Take(most).Select(static r => new { r.Entity, r.Score, Evidence = r.Evidence.Select(static e => new { e.Indicator, e.Sentence, e.Share }) }),
             Rules = book.Rules.Where(r => rule.Length == 0 || r.Rule.Name == rule).Select(r => new
             {
                 r.Rule.Name,

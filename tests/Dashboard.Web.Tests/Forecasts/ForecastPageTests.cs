@@ -29,6 +29,8 @@ public sealed class ForecastPageTests : IDisposable
         Assert.Contains("within a minute of the start", before.QuerySelector("section p.hint")!.TextContent, StringComparison.Ordinal);
         Measured(server, "flat", static _ => 20);
         Measured(server, "filling", static step => 73 + (step / 8.0));
+        var cache = server.Services.GetRequiredService<TimeSeriesCache>();
+        cache.Append(cache.Resolve("test", Labels.Of("data_quality_clock_offset_seconds", ("instance", "gnb-late"))), _clock.NowMs, -30);
         await Forecast(server, series: 2);
 
         var page = await viewer.Page("/forecasts");
@@ -37,6 +39,10 @@ public sealed class ForecastPageTests : IDisposable
         Assert.Contains("passes 80 %", rows[0].TextContent, StringComparison.Ordinal);
         Assert.Contains("keeps its limits", rows[1].TextContent, StringComparison.Ordinal);
         Assert.Contains("80 %: 2026-01-01 0", rows[0].TextContent, StringComparison.Ordinal);
+
+        var risk = page.QuerySelector("section:has(#risks-title) tbody tr")!;
+        Assert.Equal("gnb-late", risk.QuerySelector("th")!.TextContent);
+        Assert.Contains("Its clock is off by 30.0 s.", risk.TextContent, StringComparison.Ordinal);
 
         var one = await viewer.Page(rows[0].QuerySelector("th a")!.GetAttribute("href")!);
         Assert.Contains("tank filling", one.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Domain.Analytics.Capacity;
+using Dashboard.Domain.Analytics.Failure;
 using Dashboard.Domain.Analytics.Forecasting;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
@@ -18,6 +19,7 @@ internal static class ForecastSeries
     public const string Breach = "forecast_breach_probability";
     public const string Coverage = "forecast_coverage_ratio";
     public const string Mase = "forecast_mase";
+    public const string Risk = "failure_risk_ratio";
 
     /// <summary>Says what the series are.</summary>
     public static void Describe(MetricCatalogue catalogue)
@@ -30,6 +32,7 @@ internal static class ForecastSeries
         Gauge(LimitReached, "When a limit is passed: by the forecast itself (point), at the earliest and at the latest by its 95 % interval; the time of the last value where it is past it already.", "s");
         Gauge(Breach, "How probable it is that a limit is passed within a horizon, read off the prediction intervals, 0 to 1.", "");
         Gauge(Coverage, "Which part of what came lay within the interval of a level: of forecasts that were made (live), and of the series' own past (backtest).", "");
+        Gauge(Risk, "How much speaks for something to fail soon, by leading indicators: a score from 0 to 1, and no probability.", "");
         Gauge(Mase, "Mean absolute scaled error of forecasts; below 1 is better than the seasonal naive model.", "");
 
         void Gauge(string metric, string help, string unit) => catalogue.Describe(metric, new MetricMetadata(MetricType.Gauge, help, unit));
@@ -62,6 +65,10 @@ internal static class ForecastSeries
                 yield return sample;
         }
     }
+
+    /// <summary>What may fail.</summary>
+    public static IEnumerable<(ForecastSeriesKey Key, double Value)> Of(RiskBook book) =>
+        book.Risks.Select(static r => (new ForecastSeriesKey(Risk, "", r.Entity, Labels.Empty), r.Score));
 
     private static IEnumerable<(ForecastSeriesKey Key, double Value)> Of(ForecastSeriesKey key, ForecastRule rule, HorizonOutlook horizon)
     {

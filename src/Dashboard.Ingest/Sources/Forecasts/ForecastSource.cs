@@ -1,4 +1,5 @@
 using Dashboard.Domain.Analytics.Capacity;
+using Dashboard.Domain.Analytics.Failure;
 using Dashboard.Domain.Query;
 using Dashboard.Domain.Telemetry;
 using Dashboard.Domain.TimeSeries;
@@ -9,7 +10,7 @@ namespace Dashboard.Ingest.Sources.Forecasts;
 
 /// <summary>
 /// Forecasts what the rules name, at a pace and soon after the start, keeps the newest book of forecasts, and puts it into
-/// the cache as series. Earlier forecasts are held against what came.
+/// the cache as series. Earlier forecasts are held against what came. What leading indicators say of failures goes with them.
 /// </summary>
 /// <remarks>It works on one thread and rests for as long as each forecast took, so that half a core is the most it takes.</remarks>
 public sealed class ForecastSource : ITelemetrySource
@@ -29,7 +30,9 @@ public sealed class ForecastSource : ITelemetrySource
     private readonly IngestPipeline _pipeline;
     private readonly TimeProvider _time;
     private readonly Scrape<ForecastSeriesKey> _scrape;
+    private readonly RiskWatch _watch;
     private volatile ForecastBook _book = ForecastBook.Empty;
+    private volatile RiskBook _risks = RiskBook.Empty;
     private DateTimeOffset _shownAt;
 
     public ForecastSource(ForecastOptions options, IReadOnlyList<ForecastRule> rules, QueryEngine engine, MetricCatalogue catalogue, IngestPipeline pipeline, SourceRegistry sources, IngestMetrics metrics, TimeProvider time)
@@ -38,6 +41,7 @@ public sealed class ForecastSource : ITelemetrySource
         ArgumentNullException.ThrowIfNull(rules);
         (_options, _pipeline, _time) = (options, pipeline, time);
         _rules = [.. rules.Select(r => new RuleForecasts(r, engine, time))];
+        _watch = new RiskWatch(StandardLeadingIndicators.All, engine, time);
         Description = new SourceDescription
         {
             Id = Id,
@@ -61,6 +65,9 @@ public sealed class ForecastSource : ITelemetrySource
 
     /// <summary>The newest forecasts. Safe from any thread.</summary>
     public ForecastBook Book => _book;
+
+    /// <summary>What may fail, as leading indicators say. Safe from any thread.</summary>
+    public RiskBook Risks => _risks;
 
     /// <summary>Whether anything is forecast.</summary>
     public bool IsEnabled => _options.Enabled;
@@ -100,6 +107,12 @@ public sealed class ForecastSource : ITelemetrySource
         }
         foreach (var failed in _book.Rules.Where(static r => r.Problem is not null))
             Meter.Failed($"Forecast {failed.Rule.Name}: {failed.Problem}");
+        if (isAnew || now - _risks.MadeAt >= RiskWatch.Interval)
+        {
+            _risks = await _watch.Ask(Rest, cancellationToken);
+            foreach (var problem in _risks.Problems)
+                Meter.Failed($"Failure risk, {problem}");
+        }
         await Show(cancellationToken);
     }
 
@@ -108,7 +121,7 @@ public sealed class ForecastSource : ITelemetrySource
     {
         _shownAt = _time.GetUtcNow();
         _scrape.Begin(_shownAt.ToUnixTimeMilliseconds());
-        foreach (var (key, value) in ForecastSeries.Of(_book))
+        foreach (var (key, value) in ForecastSeries.Of(_book).Concat(ForecastSeries.Of(_risks)))
             _scrape.Add(key, value);
         Meter.Contacted();
         return _pipeline.PostUnlessEmpty(_scrape.End(0), cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Domain.Analytics.Capacity;
+using Dashboard.Domain.Analytics.Failure;
 using Dashboard.Domain.Analytics.Forecasting;
 using Dashboard.Domain.Telemetry;
 
@@ -30,6 +31,10 @@ internal static class ForecastText
         }
         return (PerceivedSeverity.Cleared, entity.Limits.Count > 0 ? "keeps its limits" : "forecast");
     }
+
+    /// <summary>How bad a risk is.</summary>
+    public static PerceivedSeverity SeverityOf(FailureRisk risk) =>
+        risk.Score >= 0.6 ? PerceivedSeverity.Major : risk.Score >= 0.3 ? PerceivedSeverity.Minor : PerceivedSeverity.Warning;
 
     /// <summary>When a limit is passed, with the earliest and the latest time.</summary>
     public static string When(LimitOutlook limit) =>

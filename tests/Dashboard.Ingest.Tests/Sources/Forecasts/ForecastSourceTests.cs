@@ -139,6 +139,27 @@ public sealed class ForecastSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_may_fail_is_told_with_its_evidence_and_is_a_series()
+    {
+        var carrier = _bench.Cache.Resolve("test", Labels.Of("node_network_carrier", ("instance", "r1"), ("device", "eth0")));
+        for (var minute = 60; minute >= 0; minute--)
+            _bench.Cache.Append(carrier, _bench.Now - (minute * 60_000L), minute % 10 == 5 ? 0 : 1);
+        var hot = _bench.Cache.Resolve("test", Labels.Of("entPhySensorValue", ("instance", "r2"), ("entPhysicalIndex", "7"), ("entPhysicalName", "Slot 1")));
+        _bench.Cache.Append(hot, _bench.Now, 825);
+        foreach (var (metric, value) in new[] { ("entPhySensorType", 8.0), ("entPhySensorScale", 9), ("entPhySensorPrecision", 1) })
+            _bench.Cache.Append(_bench.Cache.Resolve("test", Labels.Of(metric, ("instance", "r2"), ("entPhysicalIndex", "7"), ("entPhysicalName", "Slot 1"))), _bench.Now, value);
+        var source = Source(Rule);
+        await source.Renew(isAnew: true, CancellationToken.None);
+        await _bench.Drain();
+
+        Assert.Equal(["r1 eth0", "r2"], source.Risks.Risks.Select(static r => r.Entity));
+        Assert.Equal("The carrier changed 12 times in a day.", Assert.Single(source.Risks.Risks[0].Evidence).Sentence);
+        Assert.Equal("Slot 1 is at 82.5 °C.", Assert.Single(source.Risks.Risks[1].Evidence).Sentence);
+        Assert.Empty(source.Risks.Problems);
+        await _bench.Holds([source.Risks.Risks[0].Score], "failure_risk_ratio", ("entity", "r1 eth0"));
+    }
+
+    [Fact]
     public async Task Switched_off_it_forecasts_nothing_and_says_so()
     {
         var source = Source(new ForecastOptions { Enabled = false }, Rule);

@@ -68,7 +68,9 @@ public sealed class ForecastPageTests : IDisposable
         Assert.Equal((PerceivedSeverity.Minor, "past 80 %"), ForecastText.Standing(outlook with { Limits = [Limit(80, true, at), Limit(90, false, at + 3_600_000)] }, now));
         Assert.Equal((PerceivedSeverity.Minor, "passes 90 % in 3 hours"), ForecastText.Standing(outlook with { Limits = [Limit(80, false, at), Limit(90, false, at + 10_800_000)] }, now));
         Assert.Equal((PerceivedSeverity.Warning, "passes 80 % in 12 days"), ForecastText.Standing(outlook with { Limits = [Limit(80, false, at + (12 * 86_400_000L)), Limit(90, false, null)] }, now));
-        Assert.Equal((PerceivedSeverity.Cleared, "keeps its limits"), ForecastText.Standing(outlook with { Limits = [Limit(80, false, null)] }, now));
+        Assert.Equal((PerceivedSeverity.Cleared, "keeps its limits for an hour"), ForecastText.Standing(outlook with { Limits = [Limit(80, false, null)] }, now));
+        var risky = outlook with { Limits = [Limit(80, false, null)], Horizons = [outlook.Horizons[0] with { BreachProbabilities = [0.3, 0.1] }] };
+        Assert.Equal((PerceivedSeverity.Warning, "may pass 80 % within an hour"), ForecastText.Standing(risky, now));
         Assert.Equal((null, "no forecast yet"), ForecastText.Standing(outlook with { Horizons = [] }, now));
         Assert.Equal("already", ForecastText.When(Limit(80, true, at)));
         Assert.Equal("2001-09-09 01:46 (no earlier to beyond the forecast)", ForecastText.When(Limit(80, false, at)));

@@ -35,7 +35,7 @@ public sealed record ForecastRule
     /// <summary>Limits whose passing is foretold; may be none, at most <see cref="MostLimits"/>.</summary>
     public IReadOnlyList<ForecastLimit> Limits { get; init; } = [];
 
-    /// <summary>How often the series is measured at most: values lie no closer together than this. 5 min or more.</summary>
+    /// <summary>How often the series is measured: values lie no closer together than this, and what is measured less often is not forecast. 5 min or more.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long after its time a value may still come.</summary>

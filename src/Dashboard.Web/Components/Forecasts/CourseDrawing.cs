@@ -44,7 +44,7 @@ internal static class CourseDrawing
         }
         text.Append("</svg>");
         foreach (var limit in rule.Limits.Where(l => l.Value >= low && l.Value <= high))
-            text.Append(CultureInfo.InvariantCulture, $"<text class=\"limit\" x=\"4\" y=\"{Math.Max(11, Y(limit.Value) - 4):0.#}\">limit {MarkupView.Text(ForecastText.Limit(rule, limit))}</text>");
+            text.Append(CultureInfo.InvariantCulture, $"<text class=\"limit\" x=\"4\" y=\"{(Y(limit.Value) < 16 ? Y(limit.Value) + 13 : Y(limit.Value) - 4):0.#}\">limit {MarkupView.Text(ForecastText.Limit(rule, limit))}</text>");
         var (from, step) = (course.LastAt - ((past.Count - 1) * (long)course.Step.TotalMilliseconds), (long)course.Step.TotalMilliseconds);
         for (var i = 0; i < Times; i++)
             text.Append(CultureInfo.InvariantCulture, $"<text x=\"{i * 100 / Times}%\" y=\"{Height + 16}\">{Clock(from + (columns * step * i / Times), columns * step)}</text>");

@@ -11,6 +11,9 @@ internal static class ForecastText
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(7);
 
+    // One time in five that a limit is passed is more than chance.
+    private const double WorthAWord = 0.2;
+
     /// <summary>Where an entity's forecast is shown.</summary>
     public static string Link(EntityOutlook entity) => $"/forecasts?rule={Uri.EscapeDataString(entity.Rule.Name)}&entity={Uri.EscapeDataString(entity.Entity)}";
 
@@ -29,7 +32,10 @@ internal static class ForecastText
             if (entity.Limits[at].Point is { } passed && Ahead(passed, now) is var ahead)
                 return (ahead <= Soon ? PerceivedSeverity.Minor : PerceivedSeverity.Warning, $"passes {Limit(entity.Rule, entity.Limits[at].Limit)} {In(ahead)}");
         }
-        return (PerceivedSeverity.Cleared, entity.Limits.Count > 0 ? "keeps its limits" : "forecast");
+        var reach = entity.Horizons.Last(static h => h.End is not null).Horizon.Words();
+        return entity.Limits.Count == 0 ? (PerceivedSeverity.Cleared, $"forecast for {reach}")
+            : entity.MostProbableBreach >= WorthAWord ? (PerceivedSeverity.Warning, $"may pass {Limit(entity.Rule, entity.Limits[0].Limit)} within {reach}")
+            : (PerceivedSeverity.Cleared, $"keeps its limits for {reach}");
     }
 
     /// <summary>How bad a risk is.</summary>

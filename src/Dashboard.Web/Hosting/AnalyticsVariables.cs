@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Ingest.Forecasts;
 using Dashboard.Ingest.Sources.Anomalies;
 using Dashboard.Ingest.Sources.Insights;
 
@@ -11,6 +12,7 @@ internal static class AnalyticsVariables
     [
         ("ADVANCED_ANALYTICS_ENABLED", $"{AnomalyOptions.Section}:{nameof(AnomalyOptions.Enabled)}"),
         ("INTELLIGENCE_ENGINE_ENABLED", $"{InsightOptions.Section}:{nameof(InsightOptions.Enabled)}"),
+        ("ML_MODEL_RETRAIN_INTERVAL", $"{ForecastOptions.Section}:{nameof(ForecastOptions.Interval)}"),
         ("INSIGHT_GENERATION_INTERVAL", $"{InsightOptions.Section}:{nameof(InsightOptions.Interval)}"),
     ];
 

@@ -9,7 +9,7 @@ public sealed class AccessibilityTests(Browser browser) : DeskTest(browser)
 {
     private static readonly string[] Pages =
     [
-        "/", "/?view=wall", "/sources", "/sources/snmp", "/sources/http-json", "/sources/pm-files", "/sources/kafka", "/kpis", "/anomalies", "/insights", "/insights/none", "/forecasts", "/network", "/network?by=site&q=none", "/network?node=none", "/quality", "/lineage",
+        "/", "/?view=wall", "/sources", "/sources/snmp", "/sources/http-json", "/sources/pm-files", "/sources/kafka", "/kpis", "/anomalies", "/insights", "/insights/none", "/forecasts", "/knowledge", "/knowledge?q=xyzzy", "/knowledge/1", "/knowledge/new", "/knowledge/4711", "/network", "/network?by=site&q=none", "/network?node=none", "/quality", "/lineage",
         "/lineage?query=up", "/devices", "/devices/none", "/alarms", "/alarms?state=history", "/alarms/1", "/d/topology", "/dashboards", "/dashboards/import", "/d/network-overview/versions", "/explore", "/flows",
         "/logs", "/logs?q=nothing-is-called-so", "/logs?q=severity:worst", "/traces", "/traces?q=%7B+x", "/traces/none", "/traces/0af7651916cd43dd8448eb211c80319c", "/services/none", "/services/noc-dashboard", "/d/traces-services", "/d/service-namespaces", "/account", "/demo", "/users", "/walls",
         "/wall/network-overview?ticker=1&sound=critical:once", "/wall-link", "/no-such-page",

@@ -16,7 +16,7 @@ public sealed class EarlyPressTests(Browser browser) : DeskTest(browser)
 
     private static readonly string[] Pages =
     [
-        "/", "/d/interfaces", "/d/this-server", "/d/not-made-yet", "/explore?query=node_load1", "/flows", "/sources", "/sources/snmp", "/alarms", "/logs", "/traces", "/kpis", "/anomalies", "/insights", "/forecasts",
+        "/", "/d/interfaces", "/d/this-server", "/d/not-made-yet", "/explore?query=node_load1", "/flows", "/sources", "/sources/snmp", "/alarms", "/logs", "/traces", "/kpis", "/anomalies", "/insights", "/forecasts", "/knowledge", "/knowledge/1",
     ];
 
     private readonly TaskCompletionSource _lineIsUp = new(TaskCreationOptions.RunContinuationsAsynchronously);

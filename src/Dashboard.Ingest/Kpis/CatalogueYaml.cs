@@ -35,9 +35,11 @@ internal static class CatalogueYaml
             .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull | DefaultValuesHandling.OmitDefaults | DefaultValuesHandling.OmitEmptyCollections).Build().Serialize(what);
 
     /// <summary>The text of a file that comes with the program.</summary>
-    public static string BuiltIn(string file)
+    /// <param name="file">The file.</param>
+    /// <param name="folder">The folder of this house that it lies in.</param>
+    public static string BuiltIn(string file, string folder = "Kpis")
     {
-        using var text = new StreamReader(typeof(CatalogueYaml).Assembly.GetManifestResourceStream($"Dashboard.Ingest.Kpis.{file}")!);
+        using var text = new StreamReader(typeof(CatalogueYaml).Assembly.GetManifestResourceStream($"Dashboard.Ingest.{folder}.{file}")!);
         return text.ReadToEnd();
     }
 }

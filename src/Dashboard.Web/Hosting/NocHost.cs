@@ -141,6 +141,7 @@ public static class NocHost
         app.MapDashboards();
         app.MapFlows();
         app.MapAlarms();
+        app.MapKnowledge();
         app.MapLogs();
         app.MapTraces();
         app.MapDemo();
@@ -259,6 +260,7 @@ public static class NocHost
         services.AddAnomalies(configuration, data);
         services.AddInsights(configuration);
         services.AddForecasts(configuration);
+        services.AddKnowledge();
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

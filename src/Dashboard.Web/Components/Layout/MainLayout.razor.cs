@@ -52,7 +52,7 @@ public sealed partial class MainLayout
         Add("Favourites", Favourites());
         Add("Radio", [("network", "Network"), ("d/ran-overview", "RAN overview"), ("d/slice-performance", "Slices"), ("d/energy", "Energy"), ("kpis", "KPIs")]);
         Add("Services", [("d/traces-services", "Traces and services"), ("d/service-namespaces", "Namespaces"), ("traces", "Traces")]);
-        Add("Work", [("d/alarm-correlation", "Alarm correlation"), ("insights", "Insights"), ("anomalies", "Anomalies"), ("d/ml-insights", "Machine learning"), ("d/capacity-planning", "Capacity"), ("forecasts", "Forecasts"), ("d/security", "Security"), ("explore", "Explore")]);
+        Add("Work", [("d/alarm-correlation", "Alarm correlation"), ("insights", "Insights"), ("anomalies", "Anomalies"), ("d/ml-insights", "Machine learning"), ("d/capacity-planning", "Capacity"), ("forecasts", "Forecasts"), ("knowledge", "Knowledge"), ("d/security", "Security"), ("explore", "Explore")]);
         Add("System", [("dashboards", "Dashboards"), ("sources", "Sources"), ("quality", "Data quality"), ("d/this-server", "This server"), .. Demo.Network is null ? Array.Empty<(string, string)>() : [("demo", "Simulated network")], .. _user.IsInRole(Roles.Administrator) ? Administration : []]);
         return new(text.ToString());
 

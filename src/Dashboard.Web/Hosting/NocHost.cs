@@ -29,6 +29,7 @@ using Dashboard.Ingest.Sources.Jaeger;
 using Dashboard.Ingest.Sources.Kafka;
 using Dashboard.Ingest.Sources.NetFlow;
 using Dashboard.Ingest.Sources.Otlp;
+using Dashboard.Ingest.Sources.Patterns;
 using Dashboard.Ingest.Sources.PmFiles;
 using Dashboard.Ingest.Sources.Prometheus;
 using Dashboard.Ingest.Sources.RemoteWrite;
@@ -77,7 +78,7 @@ public static class NocHost
         SnmpOptions.Section, SnmpDeviceOptions.Section, SnmpTrapOptions.Section, SnmpUserOptions.Section, AlarmOptions.Section,
         ScrapeJobOptions.Section, HttpJsonTargetOptions.Section, RanOptions.Section, PmFileOptions.Section, PmFetchOptions.Section,
         VesOptions.Section, KafkaOptions.Section, KpiOptions.Section, SliceOptions.Section, EnergyOptions.Section, HistoryOptions.Section, SqliteHistoryOptions.Section,
-        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, AnomalyOptions.Section, InsightOptions.Section, ForecastOptions.Section, DemoOptions.Section,
+        PrometheusHistoryOptions.Section, InfluxHistoryOptions.Section, LogOptions.Section, TracingOptions.Section, AnomalyOptions.Section, InsightOptions.Section, ForecastOptions.Section, PatternOptions.Section, DemoOptions.Section,
     ];
 
     /// <exception cref="SettingsException">A setting is not allowed; the message says which, and what is.</exception>
@@ -142,6 +143,7 @@ public static class NocHost
         app.MapFlows();
         app.MapAlarms();
         app.MapKnowledge();
+        app.MapPatterns();
         app.MapLogs();
         app.MapTraces();
         app.MapDemo();
@@ -261,6 +263,7 @@ public static class NocHost
         services.AddInsights(configuration);
         services.AddForecasts(configuration);
         services.AddKnowledge();
+        services.AddPatterns(configuration);
         services.AddSingleton(SourceMaintenance.Schema);
         services.AddSingleton<SourceMaintenance>();
         services.AddSingleton(Targets.Schema);

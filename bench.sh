@@ -13,6 +13,7 @@
 #   ./bench.sh forecasts  what a forecast with its backtests and intervals costs
 #   ./bench.sh forecast --train FILE --horizon N --season M --out FILE [--model naive2]  forecasts every series of a file, to be scored by others
 #   ./bench.sh detector   what it costs to watch a series for anomalies
+#   ./bench.sh patterns   how often patterns of series are found where there are none and where there are
 #   ./bench.sh nab --data DIR --out DIR [--detector null|random|three-sigma]  scores every sample of every file, to be judged by others
 #   ./bench.sh snmp     a thousand devices polled by SNMP, and one walk beside snmpbulkwalk (Debian's snmp)
 #   ./bench.sh scrape   what a sample of a scraped page costs, beside VictoriaMetrics (Debian's prometheus-node-exporter, victoria-metrics)
@@ -30,7 +31,7 @@ dotnet build tests/Dashboard.Benchmarks -c Release --nologo -v quiet
 if [[ "${1:-}" =~ ^(compare|screens|soak|forecast|nab)$ ]]; then
   exec dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$@"
 fi
-for table in "${@:-pages screens cache history flows syslog logs traces snmp scrape addresses detection detector forecasts alarms pm ves gnmi otlp compare}"; do
+for table in "${@:-pages screens cache history flows syslog logs traces snmp scrape addresses detection detector forecasts patterns alarms pm ves gnmi otlp compare}"; do
   for name in $table; do
     echo; dotnet run --project tests/Dashboard.Benchmarks -c Release --no-build -- "$name"
   done

@@ -12,7 +12,7 @@ using Dashboard.Benchmarks.Syslog;
 using Dashboard.Benchmarks.TimeSeries;
 using Dashboard.Benchmarks.Tracing;
 
-// "cache", "history", "pages", "flows", "syslog", "logs", "traces", "scrape", "addresses", "alarms", "detection", "detector", "forecasts", "gnmi", "otlp", "pm" and "ves" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall, "forecast" and "nab" write files for others to score; anything else goes to BenchmarkDotNet, which is exact and slow.
+// "cache", "history", "pages", "flows", "syslog", "logs", "traces", "scrape", "addresses", "alarms", "detection", "detector", "forecasts", "patterns", "gnmi", "otlp", "pm" and "ves" print short tables within a minute, "snmp" one within four, "screens" one within five, "compare" one within eight, "soak" watches a wall, "forecast" and "nab" write files for others to score; anything else goes to BenchmarkDotNet, which is exact and slow.
 switch (args)
 {
     case ["cache", ..]:
@@ -52,6 +52,9 @@ switch (args)
         return ForecastFile.Run(options) ? 0 : 1;
     case ["detector", ..]:
         DetectorTable.Print(Console.Out);
+        break;
+    case ["patterns", ..]:
+        PatternTable.Print(Console.Out);
         break;
     case ["nab", .. var files]:
         return ScoreFiles.Run(files, Console.Out);

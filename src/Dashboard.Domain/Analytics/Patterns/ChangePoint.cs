@@ -17,8 +17,10 @@ public sealed record ChangePoint(long At, double Before, double After, double Co
     private const double LeastRelative = 0.05;
     private const double LongestMemory = 0.97;
 
-    // How many standard errors of 1/√n an estimate of the memory may be off; noise that remembers more than is thought has changes of its own.
-    private const double MemoryDoubt = 4;
+    // How many standard errors of 1/√n an estimate of the memory is taken to be off, since noise that remembers more than is
+    // thought has changes of its own; and how many for a walk not to be taken for noise with a level.
+    private const double MemoryDoubt = 2;
+    private const double WalkDoubt = 4;
     private const int FewestValues = 8;
     private const double Still = 0.01;
 
@@ -77,9 +79,10 @@ public sealed record ChangePoint(long At, double Before, double After, double Co
         if (measured.Length < FewestValues)
             return (Still * (values.Max() - values.Min()), Math.Pow(Still * (values.Max() - values.Min()), 2));
         var (scale, remembered) = SampleStatistics.Remembers(measured.Differences());
-        var memory = Math.Max(0, remembered + (MemoryDoubt / Math.Sqrt(measured.Length)));
-        if (memory >= LongestMemory)
+        var error = 1 / Math.Sqrt(measured.Length);
+        if (remembered + (WalkDoubt * error) >= LongestMemory)
             return default;
+        var memory = Math.Max(0, remembered + (MemoryDoubt * error));
         var variance = scale * scale / (2 * (1 - memory));
         return (Math.Sqrt(variance), variance * (1 + memory) / (1 - memory) * values.Length / measured.Length);
     }

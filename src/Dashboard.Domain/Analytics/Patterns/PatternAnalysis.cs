@@ -18,13 +18,14 @@ public static class PatternAnalysis
     {
         var series = thing.Series.Trimmed();
         var seasons = Seasonality.Find(series, out var remainder);
-        var found = seasons.Select(s => Pattern(thing, PatternType.Seasonality, PatternSentences.Of(thing, s), s.Confidence, s.Strength)).ToList(); // bound: kinds of patterns
+        var least = thing.Rule.LeastDifference;
+        var found = seasons.Where(s => s.Swing >= least).Select(s => Pattern(thing, PatternType.Seasonality, PatternSentences.Of(thing, s), s.Confidence, s.Strength)).ToList(); // bound: kinds of patterns
         foreach (var cycle in Cycles)
-            found.AddRange(RecurrentPeak.Find(series, cycle).Where(p => cycle == Cycles[0] || found.TrueForAll(static f => f.Type != PatternType.Recurrence)).Select(p => Pattern(thing, PatternType.Recurrence, PatternSentences.Of(thing, p), p.Confidence, 1)).ToList());
+            found.AddRange(RecurrentPeak.Find(series, cycle).Where(p => Math.Abs(p.Height) >= least && (cycle == Cycles[0] || found.TrueForAll(static f => f.Type != PatternType.Recurrence))).Select(p => Pattern(thing, PatternType.Recurrence, PatternSentences.Of(thing, p), p.Confidence, 1)).ToList());
         var changes = ChangePoint.Find(remainder);
-        found.AddRange(changes.Where(c => c.At < changesUntil).TakeLast(MostChanges).Select(c => Changed(thing, c)));
+        found.AddRange(changes.Where(c => c.At < changesUntil && Matters(thing, c)).TakeLast(MostChanges).Select(c => Changed(thing, c)));
         // A level that changed once looks like a trend to a test of trends.
-        if (changes.Count == 0 && Trend.Find(remainder) is { } trend)
+        if (changes.Count == 0 && Trend.Find(remainder) is { } trend && Math.Abs(trend.To - trend.From) >= least)
             found.Add(Pattern(thing, PatternType.Trend, PatternSentences.Of(thing, trend), trend.Confidence, trend.Tau) with { Before = trend.From, After = trend.To });
         return found;
     }
@@ -32,13 +33,14 @@ public static class PatternAnalysis
     /// <summary>What hours show: changes of level.</summary>
     /// <param name="thing">A thing, with values of hours.</param>
     public static IReadOnlyList<Pattern> OfHours(MeasuredThing thing) =>
-        [.. ChangePoint.Find(thing.Series.Trimmed()).TakeLast(MostChanges).Select(c => Changed(thing, c))];
+        [.. ChangePoint.Find(thing.Series.Trimmed()).Where(c => Matters(thing, c)).TakeLast(MostChanges).Select(c => Changed(thing, c))];
 
     /// <summary>What moves together among neighbours.</summary>
     /// <param name="neighbours">Things that lie beside each other, with values of the same times.</param>
     /// <param name="mostLag">How much later one may follow another.</param>
     public static IReadOnlyList<Pattern> OfNeighbours(IReadOnlyList<MeasuredThing> neighbours, TimeSpan mostLag)
     {
+        neighbours = [.. neighbours.Where(static n => Range(n.Series.Values) >= n.Rule.LeastDifference)];
         if (neighbours.Count < 2)
             return [];
         var steps = (int)(mostLag.TotalMilliseconds / neighbours[0].Series.Step);
@@ -51,6 +53,16 @@ public static class PatternAnalysis
                     OtherQuery = neighbours[c.Second].Query,
                 }),
         ];
+    }
+
+    private static bool Matters(MeasuredThing thing, ChangePoint change) => Math.Abs(change.After - change.Before) >= thing.Rule.LeastDifference;
+
+    // From what 1 of 20 values lie below to what 1 of 20 lie above.
+    private static double Range(double[] values)
+    {
+        var there = Array.FindAll(values, double.IsFinite);
+        Array.Sort(there);
+        return there.Length == 0 ? 0 : there[there.Length - 1 - (there.Length / 20)] - there[there.Length / 20];
     }
 
     private static Pattern Changed(MeasuredThing thing, ChangePoint change) =>

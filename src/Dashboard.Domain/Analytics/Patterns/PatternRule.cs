@@ -27,6 +27,9 @@ public sealed record PatternRule
     /// <summary>How values are written.</summary>
     public Unit Unit { get; init; }
 
+    /// <summary>What is smaller matters to nobody, however sure it is: a difference of levels, a swing or a height, as the values are written.</summary>
+    public double LeastDifference { get; init; }
+
     /// <summary>The label whose value makes things neighbours, so that what moves together is looked for among them; empty for none.</summary>
     public string Neighbourhood { get; init; } = "";
 

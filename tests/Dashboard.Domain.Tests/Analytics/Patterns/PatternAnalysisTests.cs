@@ -75,6 +75,23 @@ public sealed class PatternAnalysisTests
     }
 
     [Fact]
+    public void What_is_too_small_to_matter_is_not_told_of_however_sure_it_is()
+    {
+        var noise = MadeSeries.White(6, 14 * DayLength);
+        var (day, step, backup) = (
+            Thing(static i => Math.Cos(2 * Math.PI * i / DayLength), 14 * DayLength),
+            Thing(i => (i < 7 * DayLength ? 0 : 2) + (0.1 * noise[i]), 14 * DayLength),
+            Thing(i => (i % DayLength == 8 ? 2 : 0) + (0.1 * noise[i]), 14 * DayLength));
+        foreach (var thing in new[] { day, step, backup })
+        {
+            Assert.NotEmpty(PatternAnalysis.OfDays(thing, long.MaxValue));
+            Assert.Empty(PatternAnalysis.OfDays(thing with { Rule = Traffic with { LeastDifference = 3 } }, long.MaxValue));
+        }
+        Assert.NotEmpty(PatternAnalysis.OfNeighbours([step, step], TimeSpan.Zero));
+        Assert.Empty(PatternAnalysis.OfNeighbours([step with { Rule = Traffic with { LeastDifference = 3 } }, step], TimeSpan.Zero));
+    }
+
+    [Fact]
     public void Noise_is_not_worth_a_word()
     {
         var noise = MadeSeries.Remembering(5, 14 * DayLength, 0.7);

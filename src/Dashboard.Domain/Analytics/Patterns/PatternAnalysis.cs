@@ -22,6 +22,9 @@ public static class PatternAnalysis
         var found = seasons.Where(s => s.Swing >= least).Select(s => Pattern(thing, PatternType.Seasonality, PatternSentences.Of(thing, s), s.Confidence, s.Strength)).ToList(); // bound: kinds of patterns
         foreach (var cycle in Cycles)
             found.AddRange(RecurrentPeak.Find(series, cycle).Where(p => Math.Abs(p.Height) >= least && (cycle == Cycles[0] || found.TrueForAll(static f => f.Type != PatternType.Recurrence))).Select(p => Pattern(thing, PatternType.Recurrence, PatternSentences.Of(thing, p), p.Confidence, 1)).ToList());
+        // Of a day or two nobody can tell a night from a change, or a morning from a trend.
+        if (series.Count * series.Step < Seasonality.FewestCycles * (long)Cycles[0].TotalMilliseconds)
+            return found;
         var changes = ChangePoint.Find(remainder);
         found.AddRange(changes.Where(c => c.At < changesUntil && Matters(thing, c)).TakeLast(MostChanges).Select(c => Changed(thing, c)));
         // A level that changed once looks like a trend to a test of trends.

@@ -17,10 +17,12 @@ public sealed record Seasonality(TimeSpan Period, double Strength, double Confid
     /// <summary>What is weaker is none.</summary>
     public const double LeastStrength = 0.3;
 
+    /// <summary>Cycles that it takes to tell a season.</summary>
+    public const int FewestCycles = 3;
+
     // The first Monday after 1970-01-01, a Thursday.
     private const long Monday = 4 * 86_400_000L;
     private const int FewestPlaces = 6;
-    private const int FewestCycles = 3;
     private const double LeastAlike = 0.2;
     private const double LeastShare = 0.75;
 

@@ -75,6 +75,16 @@ public sealed class PatternAnalysisTests
     }
 
     [Fact]
+    public void Of_a_day_or_two_a_night_is_neither_a_change_nor_a_trend()
+    {
+        var noise = MadeSeries.White(7, 3 * DayLength);
+        double Level(int i) => (i < 70 ? 50 : 10) + noise[i];
+        Assert.Empty(PatternAnalysis.OfDays(Thing(Level, 2 * DayLength), long.MaxValue));
+        Assert.Empty(PatternAnalysis.OfDays(Thing(i => i < DayLength ? double.NaN : (0.5 * i) + noise[i], 3 * DayLength), long.MaxValue));
+        Assert.Single(PatternAnalysis.OfDays(Thing(Level, 3 * DayLength), long.MaxValue));
+    }
+
+    [Fact]
     public void What_is_too_small_to_matter_is_not_told_of_however_sure_it_is()
     {
         var noise = MadeSeries.White(6, 14 * DayLength);

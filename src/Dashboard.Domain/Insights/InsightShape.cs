@@ -23,7 +23,7 @@ internal sealed record InsightShape(string Name, string Title, InsightCategory C
             static g => g.Cells.Count is > 0 and <= 2 && (g.FellToNothing("cell-prb-use") || g.FellToNothing("cell-users")),
             "Lock and unlock the cell, or restart its radio unit. Nothing raises an alarm by itself, so see in the next periods whether users come back."),
         new("timing-lost", "{0} lost its timing", InsightCategory.Performance,
-            static g => g.Sites.Count == 1 && ((g.Fell("cell-handover") && g.Cells.Count > 0) || (g.Rose("cell-uplink-loss") && Sectors(g) > 1) || g.Says("clock", "synchroni", "timing")),
+            static g => g.Sites.Count == 1 && ((g.Fell("cell-handover") && g.Cells.Count > 1) || (g.Rose("cell-uplink-loss") && Sectors(g) > 1) || g.Says("clock", "synchroni", "timing")),
             "Check its time source: GNSS antenna, PTP grandmaster, NTP. Until then it disturbs its neighbours: lower its power or lock it if theirs suffer."),
         new("uplink-interference", "Something sends in the uplink of {0}", InsightCategory.Performance,
             static g => g.Sites.Count == 1 && g.Rose("cell-uplink-loss"),

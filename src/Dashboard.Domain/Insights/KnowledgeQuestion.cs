@@ -6,6 +6,8 @@ namespace Dashboard.Domain.Insights;
 /// <summary>A trouble for which the nearest knowledge is wanted.</summary>
 public sealed record KnowledgeQuestion
 {
+    private static readonly (string Label, string Kind)[] Kinds = [("cell", "cell"), ("device", "interface"), ("service", "service"), ("snssai", "slice"), ("source", "source"), ("instance", "host")];
+
     /// <summary>What is wrong, in words.</summary>
     public string Text { get; init; } = "";
 
@@ -31,6 +33,20 @@ public sealed record KnowledgeQuestion
         // That a limit was crossed is true of every rule and says nothing of why.
         AlarmCause = alarm.Identity.ProbableCause == ProbableCause.ThresholdCrossed ? "" : alarm.Identity.ProbableCause,
     };
+
+    /// <summary>What an insight asks: by what it looks like and what shows it, not by where it is.</summary>
+    public static KnowledgeQuestion Of(Insight insight)
+    {
+        var first = insight.Anomalies[0];
+        return new()
+        {
+            Text = $"{insight.Shape.Replace('-', ' ')} {string.Join(' ', insight.Anomalies.Select(static a => a.Title).Distinct(StringComparer.Ordinal).Take(4))}",
+            EntityKind = Kinds.FirstOrDefault(k => first.Labels.Get(k.Label).Length > 0).Kind ?? "",
+            Object = insight.Causes[0].Object,
+            Metric = first.Rule,
+            Anomaly = first.Kind,
+        };
+    }
 
     /// <summary>The case of this trouble, once it is known what it was.</summary>
     /// <param name="cause">What it was.</param>

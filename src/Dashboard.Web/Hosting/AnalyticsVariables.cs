@@ -11,6 +11,7 @@ internal static class AnalyticsVariables
     private static readonly (string Variable, string Key)[] Known =
     [
         ("ADVANCED_ANALYTICS_ENABLED", $"{AnomalyOptions.Section}:{nameof(AnomalyOptions.Enabled)}"),
+        ("ADVANCED_ANALYTICS_ENABLED", $"{ForecastOptions.Section}:{nameof(ForecastOptions.Enabled)}"),
         ("INTELLIGENCE_ENGINE_ENABLED", $"{InsightOptions.Section}:{nameof(InsightOptions.Enabled)}"),
         ("ML_MODEL_RETRAIN_INTERVAL", $"{ForecastOptions.Section}:{nameof(ForecastOptions.Interval)}"),
         ("INSIGHT_GENERATION_INTERVAL", $"{InsightOptions.Section}:{nameof(InsightOptions.Interval)}"),

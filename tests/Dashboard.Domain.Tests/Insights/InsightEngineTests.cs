@@ -55,7 +55,7 @@ public sealed class InsightEngineTests
 
     [Theory]
     [InlineData("cell-prb-use", 99, 40, "cell-throughput", 1, 20, "cell-saturation")]
-    [InlineData("cell-handover", 80, 99, "cell-uplink-loss", 1, 0.1, "timing-lost")]
+    [InlineData("cell-handover", 80, 99, "cell-uplink-loss", 1, 0.1, "uplink-interference")]
     public void What_is_unusual_together_says_what_it_is(string rule, double value, double expected, string other, double otherValue, double otherExpected, string shape) =>
         Assert.Equal(shape, Conclude(Cell("acre-a-n3", rule, "One", value, expected), Cell("acre-a-n3", other, "Other", otherValue, otherExpected)).Single().Shape);
 

@@ -28,8 +28,8 @@ public static class StandardWatchRules
         Cell("cell-users", "Connected users", "sum by (instance, site, cluster, cell) (avg_over_time(RRC_ConnMean{cell!=\"\"}[1m]))" + Willed, Unit.Count, 3, 0.5, WatchDirection.Both),
         Cell("cell-throughput", "User throughput", "1000 * avg by (instance, site, cluster, cell) (avg_over_time(DRB_UEThpDl{cell!=\"\",snssai=\"\",fiveqi=\"\"}[1m]))", Unit.BitsPerSecond, 2e6, 0.3, WatchDirection.Down),
         Cell("cell-uplink-loss", "Uplink packet loss", "avg by (instance, site, cluster, cell) (avg_over_time(DRB_PacketLossRateUl{cell!=\"\",snssai=\"\"}[1m])) / 10000", Unit.Percent, 0.5, 0.5, WatchDirection.Up),
-        Cell("cell-set-up", "RRC set-up success", "100 * sum by (instance, site, cluster, cell) (sum_over_time(RRC_ConnEstabSucc{cell!=\"\"}[1m])) / (sum by (instance, site, cluster, cell) (sum_over_time(RRC_ConnEstabAtt{cell!=\"\"}[1m])) > 10)", Unit.Percent, 3, 0, WatchDirection.Down),
-        Cell("cell-handover", "Handover success", "100 * sum by (instance, site, cluster, cell) (sum_over_time(MM_HoExeInterSucc{cell!=\"\"}[1m])) / (sum by (instance, site, cluster, cell) (sum_over_time(MM_HoExeInterReq{cell!=\"\"}[1m])) > 10)", Unit.Percent, 5, 0, WatchDirection.Down),
+        Cell("cell-set-up", "RRC set-up success", "100 * sum by (instance, site, cluster, cell) (sum_over_time(RRC_ConnEstabSucc{cell!=\"\"}[1m])) / (sum by (instance, site, cluster, cell) (sum_over_time(RRC_ConnEstabAtt{cell!=\"\"}[1m])) > 50)", Unit.Percent, 3, 0, WatchDirection.Down),
+        Cell("cell-handover", "Handover success", "100 * sum by (instance, site, cluster, cell) (sum_over_time(MM_HoExeInterSucc{cell!=\"\"}[1m])) / (sum by (instance, site, cluster, cell) (sum_over_time(MM_HoExeInterReq{cell!=\"\"}[1m])) > 50)", Unit.Percent, 5, 0, WatchDirection.Down),
         new()
         {
             Name = "slice-throughput", Title = "User throughput", Entity = "slice {{snssai}}", Unit = Unit.BitsPerSecond, Interval = OfCells, Lateness = LateCells,

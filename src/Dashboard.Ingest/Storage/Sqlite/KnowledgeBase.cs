@@ -17,7 +17,7 @@ public sealed class KnowledgeBase
     private const int Candidates = 100;
 
     // The step's number among those of all areas, in one place.
-    private const int SchemaNumber = 10;
+    private const int SchemaNumber = 11;
 
     private readonly Lock _gate = new();
     private readonly StateDatabase _database;

@@ -26,7 +26,7 @@ internal static class AnomalyServices
         services.AddSingleton<ITelemetrySource>(s => new AnomalySource(
             options, s.GetRequiredService<IReadOnlyList<WatchRule>>(), s.GetRequiredService<AnomalyWatch>(), s.GetRequiredService<AnomalyArchive>(), data.File("anomaly-detectors.bin"),
             s.GetRequiredService<QueryEngine>(), s.GetRequiredService<TimeSeriesCache>(), s.GetRequiredService<IngestPipeline>(), s.GetRequiredService<PipelineOptions>(),
-            s.GetRequiredService<SourceRegistry>(), s.GetRequiredService<IngestMetrics>(), s.GetRequiredService<TimeProvider>(), TimeProvider.System));
+            s.GetRequiredService<SourceRegistry>(), s.GetRequiredService<IngestMetrics>(), s.GetRequiredService<TimeProvider>(), TimeProvider.System, GC.GetTotalPauseDuration));
     }
 
     private static IReadOnlyList<WatchRule> Rules(AnomalyOptions options)

@@ -52,14 +52,15 @@ public sealed class AnomalySource : ITelemetrySource
     /// <param name="metrics">Gets the counts.</param>
     /// <param name="time">The clock.</param>
     /// <param name="wall">The clock on the wall, by which the program's own health is judged.</param>
+    /// <param name="pauses">How long the program stood still to collect garbage since its start.</param>
     public AnomalySource(
         AnomalyOptions options, IReadOnlyList<WatchRule> rules, AnomalyWatch watch, AnomalyArchive archive, string file, QueryEngine engine, TimeSeriesCache cache,
-        IngestPipeline pipeline, PipelineOptions pipelineOptions, SourceRegistry sources, IngestMetrics metrics, TimeProvider time, TimeProvider wall)
+        IngestPipeline pipeline, PipelineOptions pipelineOptions, SourceRegistry sources, IngestMetrics metrics, TimeProvider time, TimeProvider wall, Func<TimeSpan> pauses)
     {
         (_options, _watch, _archive, _file, _engine, _pipeline, _time) = (options, watch, archive, file, engine, pipeline, time);
         _rules = [.. rules.Select(static r => new WatchedRule(r))];
         _maintained = new Maintained(cache, sources);
-        _health = new OwnHealth(pipeline, pipelineOptions, time, wall, GC.GetTotalPauseDuration);
+        _health = new OwnHealth(pipeline, pipelineOptions, time, wall, pauses);
         Description = new SourceDescription
         {
             Id = Id,

@@ -14,7 +14,7 @@ internal sealed class OwnHealth(IngestPipeline pipeline, PipelineOptions options
     private const double MostPaused = 0.25;
 
     private long _lookedAt;
-    private TimeSpan _paused;
+    private TimeSpan _paused = pauses();
 
     /// <summary>The time up to which nothing should be concluded from what is missing or strange, in milliseconds since 1970-01-01 UTC.</summary>
     public long UnwellUntil { get; private set; } = long.MinValue;

@@ -122,6 +122,19 @@ public sealed class AnomalySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task While_the_program_collects_garbage_nothing_is_judged()
+    {
+        var wall = new FakeClock();
+        var source = Source(wall);
+        await source.Look(CancellationToken.None);
+        wall.Advance(AnomalySource.Beat);
+        _paused += TimeSpan.FromMilliseconds(600);
+        await source.Look(CancellationToken.None);
+        Assert.Equal(1, source.Withheld);
+        Assert.StartsWith("This server spent 60 % of its time collecting garbage.", Assert.Single(_bench.Status(AnomalySource.Id).LastErrors).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_a_restart_detectors_anomalies_and_thresholds_are_as_they_were()
     {
         await Past(2000);
@@ -205,9 +218,10 @@ public sealed class AnomalySourceTests : IDisposable
 
     private AnomalySource Source(TimeProvider? wall = null, IReadOnlyList<WatchRule>? rules = null) => new(
         new AnomalyOptions(), rules ?? [Load], _watch, new AnomalyArchive(_database), Path.Combine(_folder, "detectors.bin"), new QueryEngine(_bench.Cache, new QueryEngineOptions { LookBack = TimeSpan.FromSeconds(9) }, _bench.Clock),
-        _bench.Cache, _bench.Pipeline, new PipelineOptions(), _registered++ == 0 ? _bench.Sources : new Dashboard.Ingest.Sources.SourceRegistry(_bench.Cache, _bench.Clock, new IngestMetrics()), new IngestMetrics(), _bench.Clock, wall ?? new FakeClock());
+        _bench.Cache, _bench.Pipeline, new PipelineOptions(), _registered++ == 0 ? _bench.Sources : new Dashboard.Ingest.Sources.SourceRegistry(_bench.Cache, _bench.Clock, new IngestMetrics()), new IngestMetrics(), _bench.Clock, wall ?? new FakeClock(), () => _paused);
 
     private int _registered;
+    private TimeSpan _paused = TimeSpan.FromHours(1);
 
     private async Task Past(int rows)
     {

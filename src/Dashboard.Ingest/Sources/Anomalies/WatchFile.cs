@@ -46,6 +46,7 @@ public static class WatchFile
             MinimumEffect = entry.MinimumEffect,
             MinimumShare = entry.MinimumShare,
             ComparesShapes = entry.ComparesShapes,
+            ComparesPeers = entry.ComparesPeers,
         };
         return rule.Problems().FirstOrDefault() is { } problem ? throw new FormatException($"{at}: {problem}") : rule;
     }
@@ -96,5 +97,7 @@ public static class WatchFile
         public double MinimumShare { get; set; }
 
         public bool ComparesShapes { get; set; }
+
+        public bool ComparesPeers { get; set; }
     }
 }

@@ -191,7 +191,7 @@ public sealed class AnomalySourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rules: {a: {title: A, query: up, unit: Percent, interval: 1m, direction: down, sensitivity: high, minimum_effect: 2}}", null)]
+    [InlineData("rules: {a: {title: A, query: up, unit: Percent, interval: 1m, direction: down, sensitivity: high, minimum_effect: 2, compares_peers: true}}", null)]
     [InlineData("rules: {a: {title: A, query: 'up{', unit: Percent}}", "f.yml: rule a: the query cannot be used: Character")]
     [InlineData("rules: {a: {title: A, query: up, direction: sideways}}", "f.yml: rule a: 'sideways' is no direction. There are Both, Up, Down.")]
     [InlineData("rules: {a: {title: A, query: up, interval: often}}", "f.yml: rule a: 'often' is no interval such as 30s.")]
@@ -204,6 +204,7 @@ public sealed class AnomalySourceTests : IDisposable
         {
             var rule = Assert.Single(WatchFile.Read(yaml, "f.yml"));
             Assert.Equal((Unit.Percent, TimeSpan.FromMinutes(1), WatchDirection.Down, WatchSensitivity.High, 2.0), (rule.Unit, rule.Interval, rule.Direction, rule.Sensitivity, rule.MinimumEffect));
+            Assert.True(rule.ComparesPeers);
             return;
         }
         Assert.StartsWith(complaint, Assert.Throws<FormatException>(() => WatchFile.Read(yaml, "f.yml")).Message, StringComparison.Ordinal);

@@ -116,13 +116,11 @@ public static class InsightEngine
 
     private static string Detail(InsightGroup group, Anomaly worst)
     {
-        var measures = group.Anomalies.GroupBy(static a => a.Title, StringComparer.Ordinal).OrderByDescending(static g => g.Count()).Select(static g => $"{g.Key.TrimEnd(',')} of {Things(g.Count())}").ToList();
-        var all = group.Anomalies.Count == 1 ? "" : $" Unusual are {string.Join(", ", measures.Take(4))}.";
+        var measures = group.Anomalies.GroupBy(static a => a.Title, StringComparer.Ordinal).OrderByDescending(static g => g.Count()).Select(static g => string.Create(CultureInfo.InvariantCulture, $"{g.Key.TrimEnd(',')} ({g.Count()})")).ToList();
+        var all = group.Anomalies.Count == 1 ? "" : $" In all unusual: {string.Join(", ", measures.Take(4))}.";
         var alarms = group.Alarms.Count == 0 ? " No alarm tells of it." : $" {group.Alarms.Count} {(group.Alarms.Count == 1 ? "alarm tells" : "alarms tell")} of the same place.";
         return worst.Sentence + all + alarms;
     }
-
-    private static string Things(int count) => count == 1 ? "one" : string.Create(CultureInfo.InvariantCulture, $"{count}");
 
     private static InsightPriority PriorityOf(InsightGroup group, InsightShape shape, Anomaly worst)
     {

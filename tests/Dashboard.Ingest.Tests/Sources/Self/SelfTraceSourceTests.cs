@@ -5,6 +5,8 @@ using Dashboard.Ingest.Tests.Sources.Otlp;
 
 namespace Dashboard.Ingest.Tests.Sources.Self;
 
+/// <remarks>Alone, since the whole process is heard: what other tests ask by HTTP would take the places of traces that are counted here.</remarks>
+[Collection(nameof(Alone))]
 public sealed class SelfTraceSourceTests : IDisposable
 {
     private readonly KeptSpans _spans = new();

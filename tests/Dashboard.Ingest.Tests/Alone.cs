@@ -1,0 +1,5 @@
+namespace Dashboard.Ingest.Tests;
+
+/// <summary>Tests that nothing else may run beside.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
